@@ -1,1 +1,29 @@
+"""The engine: the only importer of SpiffWorkflow and lxml. Plain dataclasses come out.
 
+`Engine.start`, `open_case`, `ready_tasks`, `complete`, `deliver` and `fire_due` are the whole way in.
+"""
+
+from app.engine.diagram import Diagram, Node, read
+from app.engine.door import Act, ActContext, Engine, Opened, due_instances
+from app.engine.errors import CaseMoved, DiagramRefused, EngineError, NotReady, StepFailed
+from app.engine.library import Library, build
+from app.engine.live import Ready
+
+__all__ = [
+    "Act",
+    "ActContext",
+    "CaseMoved",
+    "Diagram",
+    "DiagramRefused",
+    "Engine",
+    "EngineError",
+    "Library",
+    "Node",
+    "NotReady",
+    "Opened",
+    "Ready",
+    "StepFailed",
+    "build",
+    "due_instances",
+    "read",
+]

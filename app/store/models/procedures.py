@@ -53,7 +53,7 @@ class Instance(Base):
     case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"), index=True)
     version: Mapped[int] = mapped_column(Integer)
     status: Mapped[str] = mapped_column(String(10), default="running")
-    state: Mapped[bytes] = mapped_column(LargeBinary)
+    state: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     started_at: Mapped[datetime] = mapped_column(Instant)
 
 

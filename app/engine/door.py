@@ -1,0 +1,291 @@
+"""The only way to an instance: open it under its lock, act, and store everything in one transaction."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import event, select, update
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.engine import sync
+from app.engine.diagram import Node
+from app.engine.errors import MOVED, NOT_READY, CaseMoved, NotReady, StepFailed
+from app.engine.library import Library, Shelf
+from app.engine.live import Acts, Live, Ready, Waiting
+from app.law.text import Text
+from app.store import history
+from app.store.models.cases import Case
+from app.store.models.procedures import Content, EditionFile, Instance, Timer, WorkItem
+
+
+@dataclass(frozen=True, slots=True)
+class ActContext:
+    """What an act may use: the step's own transaction, its case, and who moves it."""
+
+    session: Session = field(repr=False)
+    instance_id: int
+    case: Case | None
+    edition_id: int
+    actor_id: int | None
+    node: Node
+    work_item_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An operation that service tasks name. Undeclared inputs and outputs are refused."""
+
+    run: Callable[..., dict[str, Any]]
+    inputs: frozenset[str] = frozenset()
+    outputs: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class Opened:
+    """An instance under its lock, in memory, with what it waited for when it was opened."""
+
+    session: Session = field(repr=False)
+    row: Instance
+    case: Case | None
+    live: Live
+    before: Waiting
+
+    @property
+    def version(self) -> int:
+        return self.row.version
+
+
+class _Cache:
+    """The last live workflows, by instance and version; an entry is taken out while it is used."""
+
+    def __init__(self, limit: int = 256) -> None:
+        self._entries: OrderedDict[int, tuple[int, Live, Waiting]] = OrderedDict()
+        self._lock = threading.Lock()
+        self._limit = limit
+
+    def take(self, instance_id: int, version: int) -> tuple[Live, Waiting] | None:
+        with self._lock:
+            entry = self._entries.pop(instance_id, None)
+        return (entry[1], entry[2]) if entry is not None and entry[0] == version else None
+
+    def put(self, instance_id: int, version: int, live: Live, waiting: Waiting) -> None:
+        with self._lock:
+            self._entries[instance_id] = (version, live, waiting)
+            while len(self._entries) > self._limit:
+                self._entries.popitem(last=False)
+
+    def clear(self) -> None:
+        with self._lock:
+            self._entries.clear()
+
+
+class Engine:
+    """Runs instances. Made once per process by `create_app()`, with the table of acts."""
+
+    def __init__(self, acts: dict[str, Act] | None = None) -> None:
+        self.acts = acts or {}
+        self.shelf = Shelf()
+        self.cache = _Cache()
+
+    def library(self, session: Session, edition_id: int) -> Library:
+        """The processes of an edition."""
+        return self.shelf.get(edition_id, lambda number: _diagrams(session, number))
+
+    def start(
+        self,
+        session: Session,
+        *,
+        edition_id: int,
+        process_id: str,
+        inputs: dict[str, Any],
+        case: Case | None = None,
+        actor_id: int | None = None,
+    ) -> int:
+        """Start a process and run it to its first wait; returns the instance's id."""
+        library = self.library(session, edition_id)
+        row = Instance(
+            edition_id=edition_id,
+            process_id=process_id,
+            case_id=case.id if case else None,
+            version=0,
+            state=b"",
+            started_at=clock.now(),
+        )
+        session.add(row)
+        session.flush()
+        live, engine = Live.start(library, process_id, inputs, self._acts(session, row, case, actor_id, None))
+        opened = Opened(session, row, case, live, Waiting())
+        if case is not None:
+            history.append(
+                session, case, "started", actor_id=actor_id, node=process_id, article=library.diagrams[process_id].citation
+            )
+        self._store(opened, engine.thrown, None)
+        return row.id
+
+    def open_case(self, session: Session, instance_id: int, version: int | None = None) -> Opened:
+        """Lock an instance and its case, load it, and fire whatever timer is due.
+
+        Raises NotReady for an unknown or ended instance and CaseMoved when `version` is not current.
+        """
+        row, case = _lock(session, instance_id)
+        if version is not None and row.version != version:
+            raise CaseMoved(MOVED)
+        cached = self.cache.take(instance_id, row.version)
+        if cached is None:
+            live = Live.load(self.library(session, row.edition_id), row.process_id, row.state)
+            waiting = live.waiting()
+        else:
+            live, waiting = cached
+        opened = Opened(session, row, case, live, waiting)
+        if any(due <= clock.now() for due in waiting.timers.values()):
+            self._fire(opened)
+        return opened
+
+    def ready_tasks(self, opened: Opened) -> list[Ready]:
+        """The human steps that wait in an opened instance."""
+        return list(opened.before.items.values())
+
+    def complete(
+        self, opened: Opened, work_item: WorkItem, routing: dict[str, Any], *, actor_id: int | None, reason: str = ""
+    ) -> None:
+        """Complete a waiting human step and run on to the next wait; the caller's transaction commits it.
+
+        Only `routing` reaches the procedure, under the step's own name. Raises NotReady when the step
+        is not waiting, StepFailed when the engine cannot reach its next wait.
+        """
+        ready = opened.before.items.get(work_item.task_id)
+        if ready is None or work_item.instance_id != opened.row.id or work_item.state != "open":
+            raise NotReady(NOT_READY)
+        acts = self._acts(opened.session, opened.row, opened.case, actor_id, work_item.id)
+        now = clock.now()
+        opened.session.execute(
+            update(WorkItem)
+            .where(WorkItem.id == work_item.id)
+            .values(state="done", done_at=now, done_by=actor_id)
+            .execution_options(synchronize_session=False)
+        )
+        if opened.case is not None:
+            history.append(
+                opened.session,
+                opened.case,
+                "completed",
+                actor_id=actor_id,
+                node=ready.node.id,
+                article=ready.node.citation,
+                reason=reason,
+                data={"work_item": work_item.id, **({"routing": routing} if routing else {})},
+            )
+        with opened.live.stepping(acts) as engine:
+            opened.live.complete(work_item.task_id, routing)
+        self._store(opened, engine.thrown, work_item.task_id)
+
+    def deliver(
+        self, opened: Opened, task_id: int, name: str, key: str, payload: dict[str, Any], *, actor_id: int | None = None
+    ) -> None:
+        """Hand a message to a waiting event of an opened instance; raises NotReady when none waits."""
+        acts = self._acts(opened.session, opened.row, opened.case, actor_id, None)
+        if opened.case is not None:
+            history.append(opened.session, opened.case, "message", actor_id=actor_id, node=name, data={"key": key})
+        with opened.live.stepping(acts) as engine:
+            opened.live.deliver(task_id, name, key, payload)
+        self._store(opened, engine.thrown, None)
+
+    def fire_due(self, session: Session, instance_id: int) -> None:
+        """Fire the due timers of one instance; doing it twice does nothing twice."""
+        try:
+            self.open_case(session, instance_id)
+        except NotReady:
+            return
+
+    def _fire(self, opened: Opened) -> None:
+        acts = self._acts(opened.session, opened.row, opened.case, None, None)
+        due = [number for number, at in opened.before.timers.items() if at <= clock.now()]
+        if opened.case is not None:
+            history.append(opened.session, opened.case, "timer", node=opened.row.process_id, data={"timers": len(due)})
+        with opened.live.stepping(acts) as engine:
+            opened.live.refresh_timers()
+        self._store(opened, engine.thrown, None)
+
+    def _store(self, opened: Opened, thrown: list[Any], done: int | None) -> None:
+        session, row, live = opened.session, opened.row, opened.live
+        after = live.waiting()
+        row.state, row.version = live.save(), row.version + 1
+        if live.completed:
+            row.status = "completed"
+        sync.write(session, row, opened.case, opened.before, after, done)
+        sync.send(session, opened.case, thrown)
+        session.flush()
+        opened.before = after
+        version, instance_id = row.version, row.id
+
+        # A live workflow may only be reused once its state is known to be stored.
+        def keep(_session: Session) -> None:
+            if not live.completed:
+                self.cache.put(instance_id, version, live, after)
+
+        event.listen(session, "after_commit", keep, once=True)
+
+    def _acts(
+        self, session: Session, row: Instance, case: Case | None, actor_id: int | None, work_item_id: int | None
+    ) -> Acts:
+        def run(operation: str, node: Node, inputs: dict[str, Any]) -> dict[str, Any]:
+            act = self.acts.get(operation)
+            if act is None or not frozenset(inputs) <= act.inputs:
+                raise StepFailed(
+                    Text(
+                        f"処理「{operation}」は登録されていないか、入力が合いません。",
+                        f"The act “{operation}” is not registered, or its inputs do not fit.",
+                    )
+                )
+            context = ActContext(session, row.id, case, row.edition_id, actor_id, node, work_item_id)
+            outputs = act.run(context, **inputs)
+            if frozenset(outputs) != act.outputs:
+                raise StepFailed(
+                    Text(
+                        f"処理「{operation}」の出力が宣言と異なります。",
+                        f"The act “{operation}” gave other outputs than it declares.",
+                    )
+                )
+            return outputs
+
+        return run
+
+
+def _lock(session: Session, instance_id: int) -> tuple[Instance, Case | None]:
+    found = session.execute(
+        select(Instance, Case)
+        .join(Case, Case.id == Instance.case_id)
+        .where(Instance.id == instance_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).first()
+    row: Instance | None
+    case: Case | None
+    if found is None:
+        row, case = session.get(Instance, instance_id, with_for_update=True, populate_existing=True), None
+    else:
+        row, case = found
+    if row is None or row.status != "running":
+        raise NotReady(NOT_READY)
+    return row, case
+
+
+def _diagrams(session: Session, edition_id: int) -> dict[str, bytes]:
+    rows = session.execute(
+        select(EditionFile.path, Content.text)
+        .join(Content, Content.sha256 == EditionFile.sha256)
+        .where(EditionFile.edition_id == edition_id, EditionFile.path.like("processes/%.bpmn"))
+    )
+    return {path: text.encode() for path, text in rows}
+
+
+def due_instances(session: Session, now: datetime, limit: int = 100) -> list[int]:
+    """Instances with a timer that is due, the longest overdue first."""
+    rows = session.execute(
+        select(Timer.instance_id).where(Timer.due_at <= now).order_by(Timer.due_at, Timer.instance_id).limit(limit)
+    )
+    return list(dict.fromkeys(rows.scalars()))

@@ -1,0 +1,41 @@
+"""What the engine refuses, in sentences for people."""
+
+from app.law.text import Text
+
+
+class EngineError(Exception):
+    """Base of what the engine refuses; `text` says what happened and what to do."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en)
+        self.text = text
+
+
+class DiagramRefused(EngineError):
+    """A diagram cannot be run; the sentence names the element."""
+
+
+class NotReady(EngineError):
+    """The step is not waiting any more: somebody else did it, or the procedure moved on."""
+
+
+class CaseMoved(EngineError):
+    """The instance changed since the caller read it; read again and retry."""
+
+
+class StepFailed(EngineError):
+    """The engine could not reach its next wait; nothing was stored."""
+
+
+NOT_READY = Text(
+    "この作業はすでに完了したか、手続が先に進んだため、完了できません。受信箱に戻って最新の状態を確認してください。",
+    "This step has already been done, or the procedure has moved on. Return to the inbox and look at its present state.",
+)
+MOVED = Text(
+    "ほかの人の操作でこの案件が先に更新されました。画面を開き直して、もう一度実行してください。",
+    "The case was updated by somebody else. Open the page again and repeat what you did.",
+)
+FAILED = Text(
+    "手続を進められませんでした。入力内容は保存されています。運用担当者に通知しました。",
+    "The procedure could not go on. What you entered is kept, and the operators have been told.",
+)

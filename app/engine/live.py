@@ -1,0 +1,245 @@
+"""A workflow in memory during one step: what may be done to it, and what it waits for afterwards."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from SpiffWorkflow.bpmn import BpmnWorkflow
+from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
+from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinition
+from SpiffWorkflow.bpmn.util.event import BpmnEvent
+from SpiffWorkflow.exceptions import SpiffWorkflowException
+from SpiffWorkflow.util.task import TaskState
+
+from app import feel
+from app.engine import codec, patches
+from app.engine.diagram import Node
+from app.engine.errors import FAILED, NOT_READY, NotReady, StepFailed
+from app.engine.library import Library
+from app.engine.scope import checked, scope
+from app.engine.specs import prefixed, properties
+from app.law.text import Text
+
+patches.apply()
+
+
+class Acts(Protocol):
+    """Runs an act by the name of its operation, with its inputs, and returns its outputs."""
+
+    def __call__(self, operation: str, node: Node, inputs: dict[str, Any]) -> dict[str, Any]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Thrown:
+    """A message that the step sends."""
+
+    name: str
+    key: str
+    payload: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A human step that waits."""
+
+    task_id: int
+    process_id: str
+    node: Node
+    item_key: str | None
+    due_on: date | None
+
+
+@dataclass(slots=True)
+class Waiting:
+    """Everything an instance waits for, by task number."""
+
+    items: dict[int, Ready] = field(default_factory=dict)
+    timers: dict[int, datetime] = field(default_factory=dict)
+    messages: dict[int, tuple[str, str]] = field(default_factory=dict)
+
+
+class _StepEngine:
+    """SpiffWorkflow's script engine for one step: FEEL over the scope, acts, thrown messages."""
+
+    def __init__(self, library: Library, acts: Acts) -> None:
+        self.library, self.acts = library, acts
+        self.thrown: list[Thrown] = []
+        self.ran: list[Node] = []
+
+    def evaluate(self, task: Any, expression: str, external_context: Any = None) -> Any:
+        return feel.evaluate(expression, scope(task))
+
+    def condition(self, task: Any, expression: str) -> bool:
+        return feel.condition(expression, scope(task))
+
+    def run_act(self, task: Any, operation: str, inputs: dict[str, Any]) -> dict[str, Any]:
+        node = self.library.node_of(task.task_spec)
+        self.ran.append(node)
+        return self.acts(operation, node, inputs)
+
+    def execute(self, task: Any, script: str, external_context: Any = None) -> None:
+        raise StepFailed(Text("工程図にスクリプトは使えません。", "A diagram must not contain scripts."))
+
+    def throw(self, task: Any, name: str) -> None:
+        own = task.task_spec
+        key = feel.evaluate(properties(own).get("key", '""'), scope(task))
+        payload = {each: feel.evaluate(text, scope(task)) for each, text in prefixed(own, "payload").items()}
+        self.thrown.append(Thrown(name, str(key), checked(payload)))
+
+
+class Live:
+    """One instance in memory. Not shared between threads; thrown away when anything raises."""
+
+    def __init__(self, library: Library, workflow: Any, next_number: int) -> None:
+        self.library, self.workflow, self.next_number = library, workflow, next_number
+
+    @classmethod
+    def start(cls, library: Library, process_id: str, inputs: dict[str, Any], acts: Acts) -> tuple["Live", "_StepEngine"]:
+        """A new instance, run to its first wait."""
+        spec, parts = library.spec(process_id)
+        with patches.numbering(1) as number:
+            workflow = BpmnWorkflow(spec, parts)
+            workflow.data = {"input": checked(inputs)}
+            live = cls(library, workflow, number())
+        with live.stepping(acts) as engine:
+            workflow.do_engine_steps()
+        return live, engine
+
+    @classmethod
+    def load(cls, library: Library, process_id: str, state: bytes) -> "Live":
+        """The instance as stored."""
+        spec, parts = library.spec(process_id)
+        workflow, next_number = codec.decode(state, spec, parts)
+        return cls(library, workflow, next_number)
+
+    def save(self) -> bytes:
+        """The bytes to store."""
+        return codec.encode(self.workflow, self.next_number)
+
+    @property
+    def completed(self) -> bool:
+        """Whether the process has ended; the stock `is_completed()` is never asked."""
+        return bool(self.workflow.completed)
+
+    @contextmanager
+    def stepping(self, acts: Acts) -> Iterator[_StepEngine]:
+        """Run the body as one step; the engine's own errors become StepFailed with their cause."""
+        engine = _StepEngine(self.library, acts)
+        self.workflow.script_engine = engine
+        with patches.numbering(self.next_number) as number:
+            try:
+                yield engine
+                self._discard_finished_calls()
+            except (SpiffWorkflowException, feel.FeelError, ValueError, RecursionError) as error:
+                raise StepFailed(FAILED) from error
+            self.next_number = number()
+
+    def refresh_timers(self) -> None:
+        """Fire every timer that is due, before anything else is done to the instance."""
+        self.workflow.refresh_timers()
+        self.workflow.do_engine_steps()
+
+    def complete(self, task_id: int, routing: dict[str, Any]) -> None:
+        """Complete a waiting human step; raises NotReady when it is not (or no longer) waiting."""
+        task = self._task(task_id)
+        if task is None or task.state != TaskState.READY or not task.task_spec.manual:
+            raise NotReady(NOT_READY)
+        if "key_or_index" not in task.internal_data:
+            scope(task)[task.task_spec.bpmn_id] = checked(routing)
+        task.run()
+        self.workflow.do_engine_steps()
+
+    def deliver(self, task_id: int, name: str, key: str, payload: dict[str, Any]) -> None:
+        """Hand a message to the event that waits for it; raises NotReady when none does."""
+        task = self._task(task_id)
+        if task is None or self._awaits(task) != (name, key):
+            raise NotReady(NOT_READY)
+        event = BpmnEvent(task.task_spec.event_definition, payload=checked(payload))
+        task.task_spec.catch(task, event)
+        task.task_spec._update(task)
+        self.workflow.do_engine_steps()
+
+    def waiting(self) -> Waiting:
+        """What the instance waits for now."""
+        found = Waiting()
+        for workflow in [self.workflow, *self.workflow.subprocesses.values()]:
+            for task in workflow.tasks.values():
+                if task._state == TaskState.READY and task.task_spec.manual:
+                    found.items[task.id] = self._ready(task)
+        for task in self.workflow.event_manager.tasks.values():
+            if task._state != TaskState.WAITING:
+                continue
+            definition = task.task_spec.event_definition
+            if isinstance(definition, TimerEventDefinition):
+                due = task.internal_data.get("event_value")
+                if due is not None:
+                    found.timers[task.id] = datetime.fromisoformat(due)
+            elif isinstance(definition, MessageEventDefinition):
+                awaited = self._awaits(task)
+                if awaited is not None:
+                    found.messages[task.id] = awaited
+        return found
+
+    def data_of(self, task_id: int) -> dict[str, Any]:
+        """The routing values that a task sees (for form conditions and previews): a copy."""
+        task = self._task(task_id)
+        return json.loads(json.dumps(scope(task))) if task is not None else {}  # type: ignore[no-any-return]
+
+    def _task(self, task_id: int) -> Any:
+        for workflow in [self.workflow, *self.workflow.subprocesses.values()]:
+            if task_id in workflow.tasks:
+                return workflow.tasks[task_id]
+        return None
+
+    def _awaits(self, task: Any) -> tuple[str, str] | None:
+        definition = getattr(task.task_spec, "event_definition", None)
+        if task._state != TaskState.WAITING or not isinstance(definition, MessageEventDefinition):
+            return None
+        key = feel.evaluate(properties(task.task_spec).get("key", '""'), scope(task))
+        return definition.name, str(key)
+
+    def _ready(self, task: Any) -> Ready:
+        node = self.library.node_of(task.task_spec)
+        owner = self.library.owners()[task.task_spec._wf_spec.name]
+        key = task.internal_data.get("key_or_index")
+        due = node.properties.get("due")
+        value = feel.evaluate(due, scope(task)) if due else None
+        return Ready(
+            task_id=task.id,
+            process_id=owner.process_id,
+            node=node,
+            item_key=None if key is None else str(key),
+            due_on=_date(value),
+        )
+
+    def _discard_finished_calls(self) -> None:
+        held = self.workflow.subprocesses
+        for number in [
+            number
+            for number, sub in held.items()
+            if sub.completed and sub.parent_workflow.tasks[number].has_state(TaskState.FINISHED_MASK)
+        ]:
+            self._discard(number)
+
+    def _discard(self, number: int) -> None:
+        held = self.workflow.subprocesses
+        sub = held.pop(number, None)
+        if sub is not None:
+            for inner in [each for each in held if each in sub.tasks]:
+                self._discard(inner)
+
+
+def _date(value: Any) -> date | None:
+    if value is None:
+        return None
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    return date.fromisoformat(str(value)[:10])
+
+
+Loader = Callable[[int], dict[str, bytes]]

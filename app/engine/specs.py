@@ -1,0 +1,131 @@
+"""Our kinds of task: acts, calls with declared inputs and outputs, and votes that cannot hang."""
+
+from typing import Any
+
+from SpiffWorkflow.bpmn.parser.util import full_tag
+from SpiffWorkflow.bpmn.serializer import BpmnWorkflowSerializer
+from SpiffWorkflow.bpmn.specs.defaults import EndEvent
+from SpiffWorkflow.spiff.parser import SpiffBpmnParser
+from SpiffWorkflow.spiff.parser.task_spec import (
+    CallActivityParser,
+    ServiceTaskParser,
+    SubWorkflowParser,
+    UserTaskParser,
+)
+from SpiffWorkflow.spiff.serializer import DEFAULT_CONFIG
+from SpiffWorkflow.spiff.specs import defaults
+from SpiffWorkflow.util.task import TaskState
+
+from app.engine.scope import checked, scope
+
+
+def properties(task_spec: Any) -> dict[str, str]:
+    """The `spiffworkflow:properties` of a node."""
+    found = (getattr(task_spec, "extensions", None) or {}).get("properties", {})
+    return dict(found)
+
+
+def prefixed(task_spec: Any, prefix: str) -> dict[str, str]:
+    """The properties `prefix.<name>` of a node, by name: FEEL texts."""
+    return {
+        key[len(prefix) + 1 :]: value
+        for key, value in properties(task_spec).items()
+        if key.startswith(prefix + ".")
+    }
+
+
+class ActTask(defaults.ServiceTask):
+    """A service task: runs the act that its operator names; the outputs stand under the node's id."""
+
+    def _execute(self, task: Any) -> bool:
+        engine = task.workflow.script_engine
+        inputs = {
+            name: engine.evaluate(task, parameter["value"])
+            for name, parameter in self.operation_params.items()
+        }
+        outputs = engine.run_act(task, self.operation_name, inputs)
+        scope(task)[task.task_spec.bpmn_id] = checked(outputs)
+        return True
+
+
+class ScopedCall(defaults.CallActivity):
+    """A call that hands over only `input.*` and takes back only what the end event gives as `output.*`."""
+
+    def copy_data(self, my_task: Any, subworkflow: Any) -> None:
+        engine = my_task.workflow.script_engine
+        inputs = {name: engine.evaluate(my_task, text) for name, text in prefixed(self, "input").items()}
+        subworkflow.data = {"input": checked(inputs)}
+
+    def update_data(self, my_task: Any, subworkflow: Any) -> None:
+        engine = my_task.workflow.script_engine
+        ends = [
+            task
+            for task in subworkflow.tasks.values()
+            if isinstance(task.task_spec, EndEvent) and task.state == TaskState.COMPLETED
+        ]
+        ends.sort(key=lambda task: (task.last_state_change, task.id))
+        outputs: dict[str, Any] = {}
+        for end in ends:
+            outputs |= {name: engine.evaluate(end, text) for name, text in prefixed(end.task_spec, "output").items()}
+        scope(my_task)[my_task.task_spec.bpmn_id] = checked(outputs)
+
+
+class EmbeddedProcess(defaults.SubWorkflowTask):
+    """An embedded subprocess; it shares the data of its process, so nothing is copied."""
+
+    def copy_data(self, my_task: Any, subworkflow: Any) -> None:
+        return None
+
+    def update_data(self, my_task: Any, subworkflow: Any) -> None:
+        return None
+
+
+class Votes(defaults.ParallelMultiInstanceTask):
+    """Parallel instances of a step; a cancelled one does not hang the others."""
+
+    def children_complete(self, my_task: Any) -> bool:
+        return all(child.has_state(TaskState.FINISHED_MASK) for child in self._instances(my_task))
+
+    def merge_child(self, workflow: Any, child: Any) -> None:
+        super().merge_child(workflow, child)
+
+
+class _UserTaskParser(UserTaskParser):
+    PARALLEL_MI_CLASS = Votes
+
+
+class Parser(SpiffBpmnParser):
+    """SpiffWorkflow's parser with our tasks, lanes that hold inside subprocesses, and file order.
+
+    The stock parser sorts a gateway's branches by their place in the drawing, so that moving a box
+    changes the procedure; without positions the order of the sequence flows in the file counts.
+    """
+
+    OVERRIDE_PARSER_CLASSES = {  # noqa: RUF012 - SpiffWorkflow reads it as a class attribute
+        **SpiffBpmnParser.OVERRIDE_PARSER_CLASSES,
+        full_tag("userTask"): (_UserTaskParser, defaults.UserTask),
+        full_tag("serviceTask"): (ServiceTaskParser, ActTask),
+        full_tag("callActivity"): (CallActivityParser, ScopedCall),
+        full_tag("subProcess"): (SubWorkflowParser, EmbeddedProcess),
+    }
+
+    def get_document_positions(self, root: Any) -> dict[str, Any]:
+        return {}
+
+    def create_parser(self, node: Any, filename: Any = None, lane: Any = None) -> Any:
+        # A lane of the subprocess itself would silently replace those of its inner tasks.
+        return super().create_parser(node, filename=filename, lane=None)
+
+
+CONFIG = {
+    **DEFAULT_CONFIG,
+    ActTask: DEFAULT_CONFIG[defaults.ServiceTask],
+    ScopedCall: DEFAULT_CONFIG[defaults.CallActivity],
+    EmbeddedProcess: DEFAULT_CONFIG[defaults.SubWorkflowTask],
+    Votes: DEFAULT_CONFIG[defaults.ParallelMultiInstanceTask],
+}
+
+
+def serializer() -> BpmnWorkflowSerializer:
+    """A serializer that knows our tasks; used once per edition, to make specs that can be shared."""
+    return BpmnWorkflowSerializer(BpmnWorkflowSerializer.configure(CONFIG))

@@ -1,0 +1,137 @@
+"""After a step: bring the narrow, indexed tables in line with what the instance waits for."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session, aliased
+
+from app import clock
+from app.engine.live import Ready, Thrown, Waiting
+from app.law import roles
+from app.store.models.cases import Case
+from app.store.models.procedures import (
+    NO_DUE_DATE,
+    Instance,
+    Message,
+    Subscription,
+    Timer,
+    WorkItem,
+    WorkItemExclusion,
+)
+
+
+def write(
+    session: Session, instance: Instance, case: Case | None, before: Waiting, after: Waiting, done: int | None
+) -> None:
+    """Write the difference between two waits; `done` is the task that a person has just completed."""
+    gone = [number for number in before.items if number not in after.items and number != done]
+    if gone:
+        session.execute(
+            update(WorkItem)
+            .where(WorkItem.instance_id == instance.id, WorkItem.task_id.in_(gone))
+            .values(state="withdrawn", done_at=clock.now())
+            .execution_options(synchronize_session=False)
+        )
+    new = [item for number, item in after.items.items() if number not in before.items]
+    if new:
+        session.execute(insert(WorkItem), [_work_item(item, instance, case) for item in new])
+        for item in new:
+            _exclude(session, item, instance)
+    _timers(session, instance.id, before, after)
+    _subscriptions(session, instance.id, before, after)
+
+
+def send(session: Session, case: Case | None, thrown: list[Thrown]) -> None:
+    """Store the messages that a step has thrown; they are delivered after its commit."""
+    if thrown:
+        session.execute(
+            insert(Message),
+            [
+                {
+                    "name": each.name,
+                    "key": each.key,
+                    "payload": each.payload,
+                    "sender_case_id": case.id if case else None,
+                    "sent_at": clock.now(),
+                }
+                for each in thrown
+            ],
+        )
+
+
+def _work_item(item: Ready, instance: Instance, case: Case | None) -> dict[str, Any]:
+    role = roles.role_of_lane(item.node.lane)
+    key = role.key if role else ""
+    due: date = item.due_on or NO_DUE_DATE
+    return {
+        "instance_id": instance.id,
+        "task_id": item.task_id,
+        "process_id": item.process_id,
+        "node": item.node.id,
+        "name": item.node.name,
+        "name_en": item.node.name_en,
+        "role": key,
+        "case_id": case.id if case else None,
+        "provider_id": case.provider_id if case and key in roles.PARTY else None,
+        "item_key": item.item_key,
+        "state": "open",
+        "due_on": due,
+        "created_at": clock.now(),
+    }
+
+
+def _exclude(session: Session, item: Ready, instance: Instance) -> None:
+    """Keep away from the item whoever did one of the steps it must be separate from (four eyes)."""
+    names = [name.strip() for name in item.node.properties.get("separate_from", "").split(",") if name.strip()]
+    if not names or instance.case_id is None:
+        return
+    mine, earlier = aliased(WorkItem), aliased(WorkItem)
+    people = (
+        select(mine.id, earlier.done_by)
+        .distinct()
+        .join(earlier, earlier.case_id == mine.case_id)
+        .where(
+            mine.instance_id == instance.id,
+            mine.task_id == item.task_id,
+            earlier.node.in_(names),
+            earlier.done_by.is_not(None),
+        )
+    )
+    session.execute(insert(WorkItemExclusion).from_select(["work_item_id", "user_id"], people))
+
+
+def _timers(session: Session, instance_id: int, before: Waiting, after: Waiting) -> None:
+    gone = [number for number, due in before.timers.items() if after.timers.get(number) != due]
+    if gone:
+        session.execute(
+            delete(Timer)
+            .where(Timer.instance_id == instance_id, Timer.task_id.in_(gone))
+            .execution_options(synchronize_session=False)
+        )
+    new = [
+        {"instance_id": instance_id, "task_id": number, "due_at": due}
+        for number, due in after.timers.items()
+        if before.timers.get(number) != due
+    ]
+    if new:
+        session.execute(insert(Timer), new)
+
+
+def _subscriptions(session: Session, instance_id: int, before: Waiting, after: Waiting) -> None:
+    gone = [number for number, wait in before.messages.items() if after.messages.get(number) != wait]
+    if gone:
+        session.execute(
+            delete(Subscription)
+            .where(Subscription.instance_id == instance_id, Subscription.task_id.in_(gone))
+            .execution_options(synchronize_session=False)
+        )
+    new = [
+        {"instance_id": instance_id, "task_id": number, "name": name, "key": key}
+        for number, (name, key) in after.messages.items()
+        if before.messages.get(number) != (name, key)
+    ]
+    if new:
+        session.execute(insert(Subscription), new)
+
+

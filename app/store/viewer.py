@@ -1,0 +1,23 @@
+"""Who is looking. Every read of case-bound rows is scoped by a viewer before its first query."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """A signed-in person: roles of the certification body, and the providers the person acts for."""
+
+    user_id: int
+    name: str
+    roles: frozenset[str] = frozenset()
+    provider_ids: frozenset[int] = frozenset()
+    language: str = "ja"
+
+    @property
+    def staff(self) -> bool:
+        """Whether the person works for the certification body."""
+        return bool(self.roles)
+
+    def is_(self, role: str) -> bool:
+        """Whether the person holds a role."""
+        return role in self.roles
