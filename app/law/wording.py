@@ -1,0 +1,29 @@
+"""Dates and lists in the words of a letter, the same in every explanation."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from app.law.text import Text
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+def day(value: date) -> Text:
+    """2028-07-01 as 2028年7月1日 and 1 July 2028; independent of the machine's locale."""
+    return Text(
+        f"{value.year}年{value.month}月{value.day}日",
+        f"{value.day} {_MONTHS[value.month - 1]} {value.year}",
+    )
+
+
+def listed(items: Sequence[str], at_most: int = 10) -> Text:
+    """The items in one line; of a long list the first ones and the number of the others."""
+    rest = len(items) - at_most
+    shown = items[:at_most]
+    return Text(
+        "、".join(shown) + (f" ほか{rest}件" if rest > 0 else ""),
+        ", ".join(shown) + (f" and {rest} more" if rest > 0 else ""),
+    )
