@@ -1,0 +1,63 @@
+"""The forms of an edition, compiled: found by process and step, with the catalogues they name."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from app.formkit import Catalogue, FormDefinitionError, FormSpec, compile_form, load_catalogue
+from app.law.text import Text
+
+CATALOGUES = "forms/disclosure/"
+
+
+@dataclass(frozen=True, slots=True)
+class FormLibrary:
+    """Compiled forms by `<process>.<step>`, and the texts they came from."""
+
+    forms: dict[str, FormSpec] = field(hash=False)
+    files: Mapping[str, str] = field(hash=False, repr=False)
+
+    def form(self, process_id: str, node: str) -> FormSpec:
+        """The form of a step; KeyError cannot happen in a published edition."""
+        return self.forms[f"{process_id}.{node}"]
+
+    def catalogue(self) -> Catalogue:
+        """The disclosure catalogue of the edition."""
+        return _catalogues(self.files)["disclosure"]
+
+    def catalogue_version(self) -> str:
+        """The version that the catalogue gives itself."""
+        return self.catalogue().version
+
+
+def build_forms(files: Mapping[str, str]) -> tuple[dict[str, FormSpec], list[Text]]:
+    """Compile every form of a set of files; what cannot be compiled is told, one sentence each."""
+    found: list[Text] = []
+    try:
+        catalogues = _catalogues(files)
+    except FormDefinitionError as error:
+        return {}, [error.text]
+    forms = {}
+    for path, text in sorted(files.items()):
+        if not path.endswith(".form"):
+            continue
+        place = PurePosixPath(path)
+        name = f"{place.parent.name}.{place.stem}"
+        try:
+            definition = json.loads(text)
+            if definition.get("id") != name:
+                raise FormDefinitionError(
+                    Text(f"様式のidは「{name}」にしてください。", f"The id of the form must be “{name}”.")
+                )
+            forms[name] = compile_form(definition, catalogues)
+        except (FormDefinitionError, json.JSONDecodeError) as error:
+            sentence = error.text if isinstance(error, FormDefinitionError) else Text(str(error), str(error))
+            found.append(Text(f"様式「{name}」：{sentence.ja}", f"Form “{name}”: {sentence.en}"))
+    return forms, found
+
+
+def _catalogues(files: Mapping[str, str]) -> dict[str, Catalogue]:
+    """One catalogue an edition, under the name that forms use."""
+    texts = [text for path, text in sorted(files.items()) if path.startswith(CATALOGUES) and path.endswith(".yaml")]
+    return {"disclosure": load_catalogue(texts[-1])} if texts else {}

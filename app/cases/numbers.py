@@ -1,0 +1,17 @@
+"""Numbers that are given once: cases, arrivals, invoices, certificates."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.store.models.certificates import NumberSeries
+
+
+def take(session: Session, series: str) -> int:
+    """The next number of a series, in the caller's transaction: a rolled-back step gives it back."""
+    row = session.scalar(select(NumberSeries).where(NumberSeries.name == series).with_for_update())
+    if row is None:
+        row = NumberSeries(name=series, last=0)
+        session.add(row)
+    row.last += 1
+    session.flush()
+    return row.last
