@@ -1,0 +1,1 @@
+"""Revisions of the schema. `app.store.migrate` runs them; env.py is Alembic's way in."""
