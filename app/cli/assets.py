@@ -112,11 +112,16 @@ def build_plain(reason: str) -> None:
 
 
 def main() -> None:
-    """`python -m app.cli.assets [--force | --needs-wheel]`; the last one prints yes or no."""
+    """`python -m app.cli.assets [--force] [--require] | --needs-wheel`; the last one prints yes or no.
+
+    With --require an incomplete build ends with status 1.
+    """
     if "--needs-wheel" in sys.argv:
         print("no" if machine_npm() else "yes")  # noqa: T201 (a command's answer)
         return
     print("front end:", "built" if build("--force" in sys.argv) else "up to date")  # noqa: T201 (a command's answer)
+    if "--require" in sys.argv and not is_built():
+        raise SystemExit(1)
 
 
 if __name__ == "__main__":
