@@ -38,7 +38,7 @@ _MAX_ZIP_ENTRIES = 5000
 _MAX_UNPACKED = 500 * 1024 * 1024
 
 
-class UploadRefused(ValueError):
+class UploadRefused(ValueError):  # noqa: N818 — a refusal is an answer, not a fault
     """A file that is not taken; `text` says why and what to do."""
 
     def __init__(self, text: Text) -> None:
@@ -193,7 +193,7 @@ def _refuse_kind(kind: str, shown: str, allowed: Set[str]) -> None:
     if kind not in allowed:
         raise UploadRefused(
             Text(
-                f"「{shown}」の中身は受け付けられる種類ではありません。{endings} のファイルを添付してください。",
+                f"「{shown}」の中身は受け付ける種類ではありません。{endings} のファイルを添付してください。",
                 f"The content of {shown!r} is not of a type that is taken. Attach one of: {endings}",
             )
         )

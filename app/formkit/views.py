@@ -1,0 +1,277 @@
+"""What a template draws: the parts of a bound form with names, ids, words and what was typed.
+
+Ids are the HTML names with "." as "--"; `<id>-help`, `<id>-error` and `<id>-0` (first choice) derive
+from them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from markupsafe import Markup
+
+from app.formkit import richtext
+from app.formkit.fields import Answer
+from app.formkit.profile import FieldSpec, GroupSpec, ListSpec, Option, TextSpec, Upload
+from app.law.text import Text
+
+
+def html_id(name: str) -> str:
+    """The id of what is posted under a name."""
+    return name.replace(".", "--")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One choice as drawn."""
+
+    value: str
+    label: str
+    id: str
+    chosen: bool
+
+
+@dataclass(slots=True)
+class NotApplicable:
+    """The 該当なし tick box and its reason, as drawn."""
+
+    name: str
+    ticked: bool
+    reason_name: str
+    reason: str
+    errors: list[Text] = field(default_factory=list)
+
+    @property
+    def id(self) -> str:
+        """Id of the tick box."""
+        return html_id(self.name)
+
+    @property
+    def reason_id(self) -> str:
+        """Id of the reason."""
+        return html_id(self.reason_name)
+
+
+@dataclass(slots=True)
+class BoundField:
+    """A field with its WTForms field; `shown` is what its condition says now."""
+
+    spec: FieldSpec
+    name: str
+    language: str
+    shown: bool
+    answer: Answer | None
+    choices: tuple[Option, ...] = ()
+    na: NotApplicable | None = None
+    given: Any = None
+    """The value of a read-only field, from the context."""
+    depends: tuple[str, ...] = ()
+    form: Any = None
+    around: Mapping[str, Any] = field(default_factory=dict)
+    """The values of its scope, for checks against another field."""
+    errors: list[Text] = field(default_factory=list)
+    blank_row: bool = False
+
+    drawn_as = "field"
+
+    @property
+    def kind(self) -> str:
+        """The component type, or "output" where the person may only read."""
+        return "output" if self.spec.readonly else self.spec.kind
+
+    @property
+    def id(self) -> str:
+        """Id of the control, or of the first choice's common part."""
+        return html_id(self.name)
+
+    @property
+    def anchor(self) -> str:
+        """Where the error summary jumps to: the control, or the first choice."""
+        return f"{self.id}-0" if self.spec.kind in ("radio", "checklist") else self.id
+
+    @property
+    def label(self) -> str:
+        return self.spec.label.in_(self.language)
+
+    @property
+    def help(self) -> str:
+        return self.spec.help.in_(self.language)
+
+    @property
+    def when(self) -> str:
+        return self.spec.when.in_(self.language)
+
+    @property
+    def prefix(self) -> str:
+        return self.spec.prefix.in_(self.language)
+
+    @property
+    def unit(self) -> str:
+        return self.spec.unit.in_(self.language)
+
+    @property
+    def typed(self) -> list[Any]:
+        """What was typed, as the list that the browser sends."""
+        return list(self.answer.raw_data or []) if self.answer is not None else []
+
+    @property
+    def value(self) -> str:
+        """What stands in the control."""
+        return str(self.typed[0]) if self.typed else ""
+
+    @property
+    def ticked(self) -> bool:
+        return self.answer is not None and bool(self.answer.data)
+
+    @property
+    def uploads(self) -> list[Mapping[str, Any]]:
+        """Files that are already attached."""
+        return list(self.typed[0]) if self.typed and self.spec.upload else []
+
+    @property
+    def upload(self) -> Upload | None:
+        return self.spec.upload
+
+    @property
+    def options(self) -> list[Choice]:
+        """The choices with ids and what is chosen."""
+        return [
+            Choice(
+                option.value,
+                option.label.in_(self.language),
+                f"{self.id}-{index}",
+                option.value in self.typed,
+            )
+            for index, option in enumerate(self.choices)
+        ]
+
+    @property
+    def input_type(self) -> str:
+        """The `type` of the HTML input."""
+        if self.spec.kind == "datetime":
+            return {"datetime": "datetime-local"}.get(self.spec.subtype, self.spec.subtype)
+        return {"email": "email", "phone": "tel"}.get(self.spec.limits.shape, "text")
+
+    @property
+    def output(self) -> str:
+        """A read-only value in words."""
+        labels = {option.value: option.label.in_(self.language) for option in self.choices}
+        given = self.given if isinstance(self.given, list) else [self.given]
+        return "、".join(labels.get(str(one), str(one)) for one in given if one not in (None, ""))
+
+    @property
+    def messages(self) -> list[str]:
+        """The complaints, in the page's language."""
+        return [error.in_(self.language) for error in self.errors]
+
+    @property
+    def na_messages(self) -> list[str]:
+        """The complaints about the reason of 該当なし."""
+        return [error.in_(self.language) for error in self.na.errors] if self.na else []
+
+    def described_by(self) -> str:
+        """Ids for aria-describedby."""
+        parts = [f"{self.id}-help"] if self.help or self.when or self.spec.limits.max_length else []
+        return " ".join([*parts, *([f"{self.id}-error"] if self.errors else [])])
+
+
+@dataclass(slots=True)
+class BoundGroup:
+    """A fieldset."""
+
+    spec: GroupSpec
+    language: str
+    shown: bool
+    parts: list["BoundPart"]
+    name: str
+    depends: tuple[str, ...] = ()
+
+    drawn_as = "group"
+
+    @property
+    def label(self) -> str:
+        return self.spec.label.in_(self.language)
+
+    @property
+    def help(self) -> str:
+        return self.spec.help.in_(self.language)
+
+    @property
+    def when(self) -> str:
+        return self.spec.when.in_(self.language)
+
+
+@dataclass(slots=True)
+class BoundRow:
+    """One row of a list. `name` is what its "remove" button posts; `blank` rows count as not there."""
+
+    name: str
+    parts: list["BoundPart"]
+    blank: bool
+    values: dict[str, Any]
+
+
+@dataclass(slots=True)
+class BoundList:
+    """Repeatable rows with "add" and "remove" buttons that work without JavaScript."""
+
+    spec: ListSpec
+    language: str
+    shown: bool
+    name: str
+    rows: list[BoundRow]
+    depends: tuple[str, ...] = ()
+    errors: list[Text] = field(default_factory=list)
+
+    drawn_as = "list"
+
+    @property
+    def id(self) -> str:
+        return html_id(self.name)
+
+    @property
+    def anchor(self) -> str:
+        """The error summary jumps to the fieldset."""
+        return self.id
+
+    @property
+    def label(self) -> str:
+        return self.spec.label.in_(self.language)
+
+    @property
+    def help(self) -> str:
+        return self.spec.help.in_(self.language)
+
+    @property
+    def when(self) -> str:
+        return self.spec.when.in_(self.language)
+
+    @property
+    def messages(self) -> list[str]:
+        return [error.in_(self.language) for error in self.errors]
+
+    @property
+    def may_add(self) -> bool:
+        return not self.spec.fixed and len(self.rows) < self.spec.max_rows
+
+
+@dataclass(frozen=True)
+class BoundText:
+    """Words or a line between fields."""
+
+    spec: TextSpec | None
+    language: str
+    shown: bool
+
+    @property
+    def drawn_as(self) -> str:
+        return "text" if self.spec else "separator"
+
+    @cached_property
+    def html(self) -> Markup:
+        return richtext.as_html(self.spec.text.in_(self.language) if self.spec else "")
+
+
+BoundPart = Any
+"""BoundField, BoundGroup, BoundList, BoundText or a sheet of disclosure items."""
