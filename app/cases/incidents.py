@@ -1,0 +1,35 @@
+"""A failed step becomes a row that the operators see; the person's text stays in the draft."""
+
+import traceback
+
+from app import clock
+from app.cases.runtime import Runtime
+from app.store.models.procedures import Incident, Instance, WorkItem
+
+
+def record(
+    runtime: Runtime, *, what: str, error: BaseException, item_id: int | None = None, instance_id: int | None = None
+) -> None:
+    """Store what failed, in a transaction of its own: the type and place, never the data of the case."""
+    cause = error.__cause__ or error
+    place = traceback.extract_tb(cause.__traceback__)
+    where = f"{place[-1].name}:{place[-1].lineno}" if place else ""
+    with runtime.db.step() as session:
+        if item_id is not None:
+            item = session.get(WorkItem, item_id)
+            instance_id = item.instance_id if item else None
+        instance = session.get(Instance, instance_id) if instance_id is not None else None
+        session.add(
+            Incident(
+                instance_id=instance_id,
+                case_id=instance.case_id if instance else None,
+                what=what,
+                error=f"{type(cause).__name__} at {where}: {_safe(cause)}",
+                at=clock.real_now(),
+            )
+        )
+
+
+def _safe(error: BaseException) -> str:
+    text = getattr(error, "text", None)
+    return text.en if text is not None else type(error).__name__
