@@ -1,1 +1,149 @@
+"""FEEL, the expression language of DMN: gateway conditions, timers, form conditions, decision tables.
 
+    evaluate("sum(fees) * 2", {"fees": [1, 2]})              -> Decimal("6")
+    condition('decide.decision = "certify"', case_data)      -> True or False, never a guess
+    unary_test('"A", "B"', "A", {})                          -> True
+    names_used("decide.decision = x")                        -> {"decide.decision", "x"}
+    decide(table, {"score": 7})                              -> see `DecisionTable`
+
+Safe for texts that strangers write: a scanner, a parser and closures of our own; no Python is
+evaluated, no attribute of a Python object is reachable, only the functions of `FUNCTION_NAMES` can be
+called, patterns run in linear time (RE2), and every evaluation has a budget (`app.feel.limits`). Any
+text ends in a value or in `FeelError`. Nothing is shared between evaluations but immutable parsed
+expressions, so threads need no care.
+
+Values. In: None, bool, str, int, float, Decimal, date, time, datetime, timedelta, `Months`, `Range`,
+lists, tuples and mappings of these; anything else is refused when it is read. Out: the same, numbers
+always as Decimal with 34 digits (also whole ones: `Decimal("6") == 6`), contexts as dict, lists as
+list; never a function. Data are converted when they are read and are never changed.
+
+Time. `now` must be given (aware) to expressions that call `now()` or `today()`; both are in Japan's
+time zone, since legal dates are Japanese calendar dates. This package never reads a clock.
+
+Where it differs from the DMN 1.5 specification:
+- Years are 1 to 9999 and fractions of a second stop at microseconds, as in Python's datetime.
+- A time of day in a named zone takes the zone's offset of 1 January 2000, so that replays agree.
+- Regular expressions are those of RE2: no backreferences and no look-around.
+- Names with operator signs or keywords in them are recognised only when the data hold them and the
+  plain reading does not work out; `names_used` gives the plain reading.
+- A field of the data does not hide a built-in function of the same name.
+- External functions, business knowledge models, boxed expressions and imports are not read.
+- A function is never the result of an evaluation: FeelError.
+- Decision tables answer FeelError, not null, when the policy UNIQUE or ANY is broken or an input has a
+  value that its column does not allow.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+import app.feel.builtins
+import app.feel.loops  # noqa: F401 - both are imported for what they register
+from app.feel.errors import FeelError
+from app.feel.expression import expression, expression_for
+from app.feel.functions import FUNCTIONS
+from app.feel.run import Run
+from app.feel.tables import DecisionTable, Input, Output, Rule, decide
+from app.feel.tree import Node
+from app.feel.values import Environment, Months, Range, lift, lower
+
+__all__ = [
+    "FUNCTION_NAMES",
+    "DecisionTable",
+    "FeelError",
+    "Input",
+    "Months",
+    "Output",
+    "Range",
+    "Rule",
+    "condition",
+    "decide",
+    "evaluate",
+    "functions_used",
+    "names_used",
+    "parse",
+    "unary_test",
+]
+
+T = TypeVar("T")
+
+FUNCTION_NAMES = frozenset(FUNCTIONS)
+"""The built-in functions; a linter refuses any other."""
+
+
+def evaluate(text: str, context: Mapping[str, object], *, now: dt.datetime | None = None) -> Any:
+    """The value of an expression, null (None) where FEEL says null, also for unknown names."""
+    found = expression_for(text, context)
+    run = Run(context, now)
+    return _bounded(lambda: lower(found.code(run, None), run))
+
+
+def condition(text: str, context: Mapping[str, object], *, now: dt.datetime | None = None) -> bool:
+    """True or false, for a place where the wrong branch must not be taken.
+
+    FeelError when the value is null or not boolean, or when a name of the expression (its whole dotted
+    path) is not in the context, whether or not the evaluation would come to it.
+    """
+    found = expression_for(text, context)
+    for name in found.references.names:
+        if not _holds(context, name):
+            raise FeelError(f"«{name}» is not among the data of this place; the condition was: {text}")
+    run = Run(context, now, strict=True)
+    value = _bounded(lambda: found.code(run, None))
+    if value is True or value is False:
+        return bool(value)
+    what = "null" if value is None else "not true or false"
+    raise FeelError(f"The condition is {what}, so no way can be chosen; it was: {text}")
+
+
+def unary_test(
+    text: str, value: object, context: Mapping[str, object], *, now: dt.datetime | None = None
+) -> bool | None:
+    """Whether a value meets a cell of a decision table (`"A", "B"`, `< 5`, `not(3)`, `? > x`, `-`)."""
+    found = expression_for(text, context, unary=True)
+    run = Run(context, now)
+
+    def test() -> bool | None:
+        env: Environment = ({"?": lift(value, run)}, None)
+        met = found.code(run, env)
+        return met if type(met) is bool else None
+
+    return _bounded(test)
+
+
+def parse(text: str, *, unary: bool = False) -> Node:
+    """The immutable tree of an expression or of unary tests; FeelError when the text is neither."""
+    return expression(text, unary).tree
+
+
+def names_used(text: str, *, unary: bool = False) -> frozenset[str]:
+    """Dotted paths of the names that an expression takes from its data, such as "decide.decision".
+
+    Names inside a filter `list[…]` are left out: they may be members of the list's items.
+    """
+    return expression(text, unary).references.names
+
+
+def functions_used(text: str, *, unary: bool = False) -> frozenset[str]:
+    """Names of the functions that an expression calls, those of its own excepted."""
+    return expression(text, unary).references.functions
+
+
+def _holds(context: Mapping[str, object], path: str) -> bool:
+    """Whether data hold a dotted path; what is not a mapping is not looked into."""
+    at: object = context
+    for part in path.split("."):
+        if not isinstance(at, Mapping):
+            return at is not None
+        if part not in at:
+            return False
+        at = at[part]
+    return True
+
+
+def _bounded(work: Callable[[], T]) -> T:
+    """Nesting that Python cannot follow is one more budget."""
+    try:
+        return work()
+    except RecursionError:
+        raise FeelError("The expression or its data are nested too deeply; split them.") from None

@@ -1,0 +1,363 @@
+"""Tokens into a tree, by precedence climbing."""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from app.feel.cursor import Cursor
+from app.feel.errors import FeelError
+from app.feel.limits import MAX_NESTING
+from app.feel.tree import (
+    Arithmetic,
+    Between,
+    Call,
+    Comparison,
+    Conjunction,
+    ContextOf,
+    Disjunction,
+    Filter,
+    For,
+    FunctionOf,
+    HalfOpen,
+    If,
+    InstanceOf,
+    Interval,
+    ListOf,
+    Literal,
+    Membership,
+    Name,
+    Negation,
+    Node,
+    Path,
+    Quantified,
+    Series,
+    TypeName,
+    UnaryTests,
+    check_depth,
+)
+
+COMPARISONS = frozenset(("=", "!=", "<", "<=", ">", ">="))
+_AFTER_VALUE = frozenset(("[", ".", "+", "-", "*", "/", ".."))
+"""Signs after a closing bracket that show it was an expression, not a list of tests."""
+
+
+def parse_expression(text: str, known: frozenset[str]) -> Node:
+    """The tree of an expression."""
+    parser = _Parser(text, known)
+    return _whole(parser, parser.expression)
+
+
+def parse_tests(text: str, known: frozenset[str]) -> Node:
+    """The tree of the unary tests of a decision table's cell."""
+    parser = _Parser(text, known)
+    return _whole(parser, parser.unary_tests)
+
+
+def _whole(parser: "_Parser", rule: Callable[[], Node]) -> Node:
+    root = rule()
+    if parser.token.kind != "end":
+        raise parser.unexpected("an operator or the end")
+    check_depth(root)
+    return root
+
+
+class _Parser(Cursor):
+    """One method per level of precedence, loosest first."""
+
+    def __init__(self, text: str, known: frozenset[str]) -> None:
+        super().__init__(text, known)
+        self.in_range_end = False
+        """Behind `..` a `[` closes the range instead of opening a filter."""
+
+    def expression(self) -> Node:
+        self.enter()
+        outer, self.in_range_end = self.in_range_end, False
+        try:
+            if self.token.kind == "keyword" and self.token.value in self._STATEMENTS:
+                return self._STATEMENTS[self.advance().value](self)
+            return self.disjunction()
+        finally:
+            self.in_range_end = outer
+            self.leave()
+
+    # Statements
+
+    def if_(self) -> Node:
+        test = self.expression()
+        self.need("then", "keyword")
+        then = self.expression()
+        self.need("else", "keyword")
+        return If(test, then, self.expression())
+
+    def iterators(self) -> tuple[tuple[str, Node], ...]:
+        found: list[tuple[str, Node]] = []
+        while not found or self.take(","):
+            name = self.name()
+            self.need("in", "keyword")
+            source = self.expression()
+            if self.take(".."):
+                source = Series(source, self.expression())
+            found.append((name, source))
+        return tuple(found)
+
+    def for_(self) -> Node:
+        iterators = self.iterators()
+        self.need("return", "keyword")
+        return For(iterators, self.expression())
+
+    def some(self) -> Node:
+        return self.quantified(True)
+
+    def every(self) -> Node:
+        return self.quantified(False)
+
+    def quantified(self, decisive: bool) -> Node:
+        iterators = self.iterators()
+        self.need("satisfies", "keyword")
+        return Quantified(decisive, iterators, self.expression())
+
+    def function(self) -> Node:
+        self.need("(")
+        parameters: list[tuple[str, TypeName | None]] = []
+        while not self.take(")"):
+            if parameters:
+                self.need(",")
+            parameters.append((self.name(), self.type() if self.take(":") else None))
+        if self.take("external", "keyword"):
+            raise FeelError("External functions are not allowed; use the built-in ones.")
+        return FunctionOf(tuple(parameters), self.expression())
+
+    _STATEMENTS: ClassVar[dict[str, Callable[["_Parser"], Node]]] = {
+        "if": if_,
+        "for": for_,
+        "some": some,
+        "every": every,
+        "function": function,
+    }
+
+    # Operators
+
+    def disjunction(self) -> Node:
+        terms = [self.conjunction()]
+        while self.take("or", "keyword"):
+            terms.append(self.conjunction())
+        return terms[0] if len(terms) == 1 else Disjunction(tuple(terms))
+
+    def conjunction(self) -> Node:
+        terms = [self.comparison()]
+        while self.take("and", "keyword"):
+            terms.append(self.comparison())
+        return terms[0] if len(terms) == 1 else Conjunction(tuple(terms))
+
+    def comparison(self) -> Node:
+        left = self.sum()
+        while True:
+            if self.at_any(COMPARISONS):
+                operator = self.advance().value
+                left = Comparison(operator, left, self.sum())
+            elif self.take("between", "keyword"):
+                low = self.sum()
+                self.need("and", "keyword")
+                left = Between(left, low, self.sum())
+            elif self.take("in", "keyword"):
+                left = Membership(left, self.membership_tests())
+            elif self.take("instance of", "keyword"):
+                left = InstanceOf(left, self.type())
+            else:
+                return left
+
+    def sum(self) -> Node:
+        left = self.product()
+        while self.at("+") or self.at("-"):
+            operator = self.advance().value
+            left = Arithmetic(operator, left, self.product())
+        return left
+
+    def product(self) -> Node:
+        left = self.power()
+        while self.at("*") or self.at("/"):
+            operator = self.advance().value
+            left = Arithmetic(operator, left, self.power())
+        return left
+
+    def power(self) -> Node:
+        left = self.negation()
+        while self.take("**"):
+            left = Arithmetic("**", left, self.negation())
+        return left
+
+    def negation(self) -> Node:
+        signs = 0
+        while self.take("-"):
+            signs += 1
+            if signs > MAX_NESTING:
+                raise FeelError("The expression is nested too deeply; split it into several.")
+        operand = self.postfix()
+        for _ in range(signs):
+            operand = Negation(operand)
+        return operand
+
+    def postfix(self) -> Node:
+        base = self.primary()
+        while True:
+            if self.take("."):
+                base = Path(base, self.name())
+            elif self.at("[") and not self.in_range_end:
+                self.advance()
+                base = Filter(base, self.expression())
+                self.need("]")
+            elif self.take("("):
+                base = self.call(base)
+            else:
+                return base
+
+    def call(self, function: Node) -> Node:
+        arguments: list[Node] = []
+        names: list[str] = []
+        named = self.token.kind in ("name", "string") and self.at(":", ahead=1)
+        while not self.take(")"):
+            if arguments:
+                self.need(",")
+            if named:
+                names.append(self.key())
+                self.need(":")
+            arguments.append(self.expression())
+        return Call(function, tuple(arguments), tuple(names) if named else None)
+
+    # Tests
+
+    def membership_tests(self) -> tuple[Node, ...]:
+        """What stands behind `in`: tests in brackets, or one test."""
+        start = self.index
+        if self.take("("):
+            tests = self.tests()
+            if self.take(")") and not self.at_any(_AFTER_VALUE):
+                return tests
+            self.index = start
+        return (self.test(self.sum),)
+
+    def tests(self) -> tuple[Node, ...]:
+        tests = [self.test(self.expression)]
+        while self.take(","):
+            tests.append(self.test(self.expression))
+        return tuple(tests)
+
+    def test(self, rule: Callable[[], Node]) -> Node:
+        if self.at_any(COMPARISONS):
+            operator = self.advance().value
+            return HalfOpen(operator, self.sum())
+        return rule()
+
+    def unary_tests(self) -> Node:
+        if self.at("-") and self.tokens[self.index + 1].kind == "end":
+            self.advance()
+            return UnaryTests(None, negated=False)
+        start = self.index
+        if self.take("not", "name") and self.take("("):
+            tests = self.tests()
+            if self.take(")") and self.token.kind == "end":
+                return UnaryTests(tests, negated=True)
+        self.index = start
+        return UnaryTests(self.tests(), negated=False)
+
+    # Values
+
+    def primary(self) -> Node:
+        token = self.token
+        if token.kind in ("literal", "string"):
+            return Literal(self.advance().value)
+        if token.kind == "name":
+            return Name(self.name())
+        if token.kind == "keyword" and token.value in self._STATEMENTS:
+            return self.expression()
+        if token.kind == "sign" and token.value in self._OPENINGS:
+            return self._OPENINGS[self.advance().value](self)
+        raise self.unexpected("a value")
+
+    def question_mark(self) -> Node:
+        return Name("?")
+
+    def parenthesis(self) -> Node:
+        if self.at_any(COMPARISONS):
+            half = self.test(self.expression)
+            self.need(")")
+            return half
+        inner = self.expression()
+        if self.take(".."):
+            return self.interval(inner, low_included=False)
+        self.need(")")
+        return inner
+
+    def left_open_interval(self) -> Node:
+        low = self.expression()
+        self.need("..")
+        return self.interval(low, low_included=False)
+
+    def interval(self, low: Node, low_included: bool) -> Node:
+        self.in_range_end = True
+        high = self.sum()
+        self.in_range_end = False
+        if self.take("]"):
+            return Interval(low, high, low_included, True)
+        if self.take(")") or self.take("["):
+            return Interval(low, high, low_included, False)
+        raise self.unexpected("the end of the range, one of ] ) [")
+
+    def list_(self) -> Node:
+        if self.take("]"):
+            return ListOf(())
+        items = [self.test(self.expression)]
+        if self.take(".."):
+            return self.interval(items[0], low_included=True)
+        while self.take(","):
+            items.append(self.test(self.expression))
+        self.need("]")
+        return ListOf(tuple(items))
+
+    def context(self) -> Node:
+        entries: list[tuple[str, Node]] = []
+        while not self.take("}"):
+            if entries:
+                self.need(",")
+            key = self.key()
+            self.need(":")
+            entries.append((key, self.expression()))
+        return ContextOf(tuple(entries))
+
+    _OPENINGS: ClassVar[dict[str, Callable[["_Parser"], Node]]] = {
+        "?": question_mark,
+        "(": parenthesis,
+        "[": list_,
+        "]": left_open_interval,
+        "{": context,
+    }
+
+    def key(self) -> str:
+        """A name or a string before a colon."""
+        if self.token.kind not in ("name", "string"):
+            raise self.unexpected("a name")
+        return str(self.advance().value)
+
+    # Types
+
+    def type(self) -> TypeName:
+        self.enter()
+        name = "function" if self.take("function", "keyword") else self.name()
+        arguments: list[TypeName] = []
+        members: list[tuple[str, TypeName]] = []
+        returns = None
+        if self.take("<"):
+            while not self.take(">"):
+                if arguments or members:
+                    self.need(",")
+                if self.at(":", ahead=1):
+                    member = self.name()
+                    self.need(":")
+                    members.append((member, self.type()))
+                else:
+                    arguments.append(self.type())
+            if self.take("->"):
+                returns = self.type()
+        while self.take("."):
+            name += "." + self.name()
+        self.leave()
+        return TypeName(name, tuple(arguments), tuple(members), returns)
