@@ -13,6 +13,7 @@ from app.law import eligibility, refusals, wording
 from app.law.text import Ground
 
 Channel = Literal["electronic", "post", "proxy"]
+PostalRule = Literal["arrival", "postmark"]
 
 STOPS_ELECTRONIC_FILING = frozenset({"X1", "X3", "X4", "X5", "X6", "X8", "X34", "X43", "X44", "X45", "X76"})
 
@@ -34,6 +35,13 @@ class Filing:
     filer_is_provider: bool | None = None
     guideline_version: str = ""
     open_case: str = ""
+
+
+def filing_date(
+    arrived_on: date, postmark_on: date | None = None, postal_rule: PostalRule = "arrival"
+) -> date:
+    """The day of application (第4条第1項, AMB-4): arrival, or a renewal's postmark under AMB-17."""
+    return postmark_on if postal_rule == "postmark" and postmark_on else arrived_on
 
 
 def filing_grounds(

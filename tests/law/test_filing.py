@@ -24,6 +24,19 @@ def grounds(**changes):
     return filing.filing_grounds(replace(SOUND, **changes), VERSIONS)
 
 
+@pytest.mark.article("第4条第1項")
+@pytest.mark.parametrize(
+    ("rule", "postmark", "day"),
+    [
+        pytest.param("arrival", date(2028, 6, 1), date(2028, 6, 3), id="到達の日"),
+        pytest.param("postmark", date(2028, 6, 1), date(2028, 6, 1), id="消印の日"),
+        pytest.param("postmark", None, date(2028, 6, 3), id="消印が読めない"),
+    ],
+)
+def test_the_day_of_application_is_that_of_arrival_unless_the_owner_chose_the_postmark(rule, postmark, day):
+    assert filing.filing_date(date(2028, 6, 3), postmark, rule) == day
+
+
 def test_nothing_stands_against_a_sound_filing():
     assert grounds() == []
 
