@@ -8,6 +8,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms.form import BaseForm
 
 from app.formkit import conditions
+from app.formkit.controls import NotApplicable
 from app.formkit.fields import Answer, unbound
 from app.formkit.posted import encode
 from app.formkit.profile import (
@@ -27,7 +28,6 @@ from app.formkit.views import (
     BoundPart,
     BoundRow,
     BoundText,
-    NotApplicable,
 )
 from app.law.text import Text
 
@@ -176,6 +176,7 @@ class Binder:
             depends=depends,
             form=scope.form,
             around=scope.visible,
+            uploads_at=str(self.context.get("uploads_at") or ""),
         )
         value = single(spec, answer.data)
         if spec.na_allowed:

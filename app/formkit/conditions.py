@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from app import clock
 from app.feel import FeelError, evaluate, names_used
 from app.formkit.errors import FormDefinitionError
 from app.law.text import Text
@@ -41,4 +42,4 @@ def hides(text: str, values: Mapping[str, Any]) -> bool:
     Only true hides: a condition over answers that are not yet given is null, and then the component is
     shown, so that an unanswered question never makes another one disappear.
     """
-    return bool(text) and evaluate(text, values) is True
+    return bool(text) and evaluate(text, values, now=clock.now()) is True

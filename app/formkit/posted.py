@@ -21,6 +21,7 @@ TRANSPORT = frozenset(
         "csrf_token",
         "draft_version",
         "work_item_version",
+        "_version",
         "_action",
         "_section",
         "_add",

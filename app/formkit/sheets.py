@@ -7,8 +7,9 @@ from typing import Any
 from app.formkit import progress, verdicts
 from app.formkit.answering import Problem, Typed, asked, check, entry, is_untouched
 from app.formkit.catalogue import Catalogue, Group, Item
+from app.formkit.drawn import SheetItem
 from app.formkit.profile import DisclosureSpec
-from app.formkit.sheetviews import AssessedItem, FilledItem, SheetItem, ShownItem
+from app.formkit.sheetviews import AssessedItem, FilledItem, ShownItem
 from app.law.text import Text
 
 Complaint = tuple[Text, Text, str]
@@ -93,7 +94,14 @@ class Sheet:
 
     def _common(self, item: Item) -> SheetItem:
         names = {other: self.catalogue.items[other].title for other, _values in item.depends_on}
-        return SheetItem(item, self.spec.key, self.language, item.id in self.asked, names)
+        return SheetItem(
+            item,
+            self.spec.key,
+            self.language,
+            item.id in self.asked,
+            names,
+            str(self.context.get("uploads_at") or ""),
+        )
 
 
 class FillSheet(Sheet):

@@ -1,4 +1,4 @@
-"""Disclosure items as drawn, in each of the three modes."""
+"""Disclosure items as drawn in each of the three modes: filled, assessed, shown."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,101 +6,15 @@ from typing import Any
 
 from app.formkit import durations, items, values
 from app.formkit.answering import Problem, readable
-from app.formkit.catalogue import Item
+from app.formkit.controls import Attached, Choice, attached, endings, fitting
+from app.formkit.drawn import Drawn, SheetItem
+from app.formkit.sheetpost import UPLOAD
 from app.formkit.verdicts import VERDICTS
-from app.formkit.views import Choice, html_id
 from app.law.text import Text
 
 
 @dataclass(slots=True)
-class SheetItem:
-    """What every mode draws of an item."""
-
-    item: Item
-    key: str
-    language: str
-    shown: bool
-    dependencies: Mapping[str, Text]
-
-    @property
-    def name(self) -> str:
-        """The common beginning of its HTML names."""
-        return f"{self.key}-{self.item.id}"
-
-    @property
-    def depends(self) -> list[tuple[str, tuple[str, ...]]]:
-        """(HTML name, values) of what it depends on, for a script that shows and hides."""
-        return [(f"{self.key}-{other}-value", wanted) for other, wanted in self.item.depends_on]
-
-    @property
-    def when(self) -> str:
-        """Its condition in words."""
-        ja, en = [], []
-        for other, wanted in self.item.depends_on:
-            title = self.dependencies[other]
-            ja.append(f"「{title.ja}」が「{'」か「'.join(wanted)}」の場合")
-            en.append(f"if «{title.en}» is {' or '.join(wanted)}")
-        return Text("、".join(ja), ", ".join(en)).in_(self.language)
-
-
-class _Drawn:
-    """Reaches through to what all modes share."""
-
-    base: SheetItem
-    problems: list[Problem]
-
-    @property
-    def item(self) -> Item:
-        return self.base.item
-
-    @property
-    def name(self) -> str:
-        return self.base.name
-
-    @property
-    def id(self) -> str:
-        return html_id(self.base.name)
-
-    @property
-    def language(self) -> str:
-        return self.base.language
-
-    @property
-    def shown(self) -> bool:
-        return self.base.shown
-
-    @property
-    def title(self) -> str:
-        return self.item.title.in_(self.language)
-
-    @property
-    def help(self) -> str:
-        return self.item.help.in_(self.language)
-
-    @property
-    def help_language(self) -> str:
-        """The language that the help is really in (the catalogue may lack the English)."""
-        return "ja" if self.item.help.ja == self.item.help.en else self.language
-
-    @property
-    def when(self) -> str:
-        return self.base.when
-
-    @property
-    def unit(self) -> str:
-        return (
-            "%"
-            if self.item.type == "percent" and not self.item.unit.ja
-            else self.item.unit.in_(self.language)
-        )
-
-    def messages(self, part: str) -> list[str]:
-        """Complaints about one part."""
-        return [problem.text.in_(self.language) for problem in self.problems if problem.part == part]
-
-
-@dataclass(slots=True)
-class FilledItem(_Drawn):
+class FilledItem(Drawn):
     """An item to fill in; `given` is what was typed."""
 
     base: SheetItem
@@ -181,10 +95,31 @@ class FilledItem(_Drawn):
         return not self.item.rows and len(self.rows) < items.MAX_TABLE_ROWS
 
     @property
-    def uploads(self) -> list[Mapping[str, Any]]:
+    def files(self) -> list[Attached]:
         """Files that are already attached."""
         given = self.raw if isinstance(self.raw, list) else []
-        return [one for one in given if isinstance(one, Mapping) and one.get("sha256")]
+        uploads = [one for one in given if isinstance(one, Mapping) and one.get("sha256")]
+        return attached(uploads, f"{self.id}-value", self.base.uploads_at)
+
+    @property
+    def accept(self) -> str:
+        """The endings of files that are taken."""
+        return endings(UPLOAD.kinds)
+
+    @property
+    def limit_mb(self) -> int:
+        return UPLOAD.limit // 1048576
+
+    @property
+    def input_type(self) -> str:
+        """The `type` of a single input."""
+        kind = self.item.type if self.item.type in ("url", "email", "tel", "date", "month") else "text"
+        return fitting(kind, self.value)
+
+    @property
+    def as_of_type(self) -> str:
+        """The `type` of the as-of input."""
+        return fitting("date", self.part("as_of"))
 
     @property
     def na(self) -> bool:
@@ -195,8 +130,10 @@ class FilledItem(_Drawn):
         return values.tidy(self.given.get(name))
 
 
-class _Read(_Drawn):
+class _Read(Drawn):
     """Says a disclosed answer in words."""
+
+    disclosed: Mapping[str, Any]
 
     def words_of(self, answer: Mapping[str, Any]) -> str:
         """The value, or 該当なし with its reason."""
@@ -205,16 +142,46 @@ class _Read(_Drawn):
             return f"{label}（{answer.get('na_reason', '')}）"
         return items.words(self.item, readable(self.item, answer), self.language)
 
-    def table_of(self, answer: Mapping[str, Any]) -> list[list[str]]:
+    @property
+    def words(self) -> str:
+        return self.words_of(self.disclosed)
+
+    @property
+    def table(self) -> list[list[str]]:
         """The rows of a table answer."""
-        if self.item.type != "table" or answer.get("na"):
+        if self.item.type != "table" or self.disclosed.get("na"):
             return []
-        rows = readable(self.item, answer) or []
+        rows = readable(self.item, self.disclosed) or []
         return [[row.get(column.id, "") for column in self.item.columns] for row in rows]
+
+    @property
+    def note(self) -> str:
+        """The provider's remark."""
+        return values.tidy(self.disclosed.get("note"))
+
+    @property
+    def as_of(self) -> str:
+        return values.tidy(self.disclosed.get("as_of"))
 
     @property
     def columns(self) -> list[str]:
         return [column.title.in_(self.language) for column in self.item.columns]
+
+    @property
+    def files(self) -> list[Attached]:
+        """The files of a file answer."""
+        if self.item.type != "file" or self.disclosed.get("na"):
+            return []
+        return attached(readable(self.item, self.disclosed) or (), self.id, self.base.uploads_at)
+
+    @property
+    def link(self) -> str:
+        """The address of a url item, "" where it is none that may be linked."""
+        value = readable(self.item, self.disclosed)
+        is_web = (
+            self.item.type == "url" and isinstance(value, str) and value.startswith(("https://", "http://"))
+        )
+        return value if is_web else ""
 
 
 @dataclass(slots=True)
@@ -233,21 +200,9 @@ class AssessedItem(_Read):
         return f"{self.id}-verdict-0" if part == "value" else f"{self.id}-{part}"
 
     @property
-    def words(self) -> str:
-        return self.words_of(self.disclosed)
-
-    @property
-    def table(self) -> list[list[str]]:
-        return self.table_of(self.disclosed)
-
-    @property
-    def note(self) -> str:
-        """The provider's remark."""
-        return values.tidy(self.disclosed.get("note"))
-
-    @property
-    def as_of(self) -> str:
-        return values.tidy(self.disclosed.get("as_of"))
+    def judged(self) -> bool:
+        """Whether there is a verdict."""
+        return bool(self.given.get("verdict"))
 
     @property
     def changed(self) -> bool:
@@ -291,28 +246,3 @@ class ShownItem(_Read):
     disclosed: Mapping[str, Any]
     withheld: bool
     problems: list[Problem] = field(default_factory=list)
-
-    @property
-    def words(self) -> str:
-        return self.words_of(self.disclosed)
-
-    @property
-    def table(self) -> list[list[str]]:
-        return self.table_of(self.disclosed)
-
-    @property
-    def note(self) -> str:
-        return values.tidy(self.disclosed.get("note"))
-
-    @property
-    def as_of(self) -> str:
-        return values.tidy(self.disclosed.get("as_of"))
-
-    @property
-    def link(self) -> str:
-        """The address of a url item, "" where it is none that may be linked."""
-        value = readable(self.item, self.disclosed)
-        is_web = (
-            self.item.type == "url" and isinstance(value, str) and value.startswith(("https://", "http://"))
-        )
-        return value if is_web else ""

@@ -1,8 +1,4 @@
-"""What a template draws: the parts of a bound form with names, ids, words and what was typed.
-
-Ids are the HTML names with "." as "--"; `<id>-help`, `<id>-error` and `<id>-0` (first choice) derive
-from them.
-"""
+"""What a template draws: the parts of a bound form with names, ids, words and what was typed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,45 +8,10 @@ from typing import Any
 from markupsafe import Markup
 
 from app.formkit import richtext
+from app.formkit.controls import Attached, Choice, NotApplicable, attached, endings, fitting, html_id
 from app.formkit.fields import Answer
 from app.formkit.profile import FieldSpec, GroupSpec, ListSpec, Option, TextSpec, Upload
 from app.law.text import Text
-
-
-def html_id(name: str) -> str:
-    """The id of what is posted under a name."""
-    return name.replace(".", "--")
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One choice as drawn."""
-
-    value: str
-    label: str
-    id: str
-    chosen: bool
-
-
-@dataclass(slots=True)
-class NotApplicable:
-    """The 該当なし tick box and its reason, as drawn."""
-
-    name: str
-    ticked: bool
-    reason_name: str
-    reason: str
-    errors: list[Text] = field(default_factory=list)
-
-    @property
-    def id(self) -> str:
-        """Id of the tick box."""
-        return html_id(self.name)
-
-    @property
-    def reason_id(self) -> str:
-        """Id of the reason."""
-        return html_id(self.reason_name)
 
 
 @dataclass(slots=True)
@@ -72,6 +33,7 @@ class BoundField:
     """The values of its scope, for checks against another field."""
     errors: list[Text] = field(default_factory=list)
     blank_row: bool = False
+    uploads_at: str = ""
 
     drawn_as = "field"
 
@@ -125,9 +87,14 @@ class BoundField:
         return self.answer is not None and bool(self.answer.data)
 
     @property
-    def uploads(self) -> list[Mapping[str, Any]]:
+    def files(self) -> list[Attached]:
         """Files that are already attached."""
-        return list(self.typed[0]) if self.typed and self.spec.upload else []
+        return attached(self.typed[0] if self.typed and self.spec.upload else (), self.id, self.uploads_at)
+
+    @property
+    def accept(self) -> str:
+        """The endings of files that are taken."""
+        return endings(self.spec.upload.kinds) if self.spec.upload else ""
 
     @property
     def upload(self) -> Upload | None:
@@ -150,7 +117,9 @@ class BoundField:
     def input_type(self) -> str:
         """The `type` of the HTML input."""
         if self.spec.kind == "datetime":
-            return {"datetime": "datetime-local"}.get(self.spec.subtype, self.spec.subtype)
+            return fitting(
+                {"datetime": "datetime-local"}.get(self.spec.subtype, self.spec.subtype), self.value
+            )
         return {"email": "email", "phone": "tel"}.get(self.spec.limits.shape, "text")
 
     @property

@@ -1,0 +1,103 @@
+"""What every drawn disclosure item has, whatever the mode."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.formkit.answering import Problem
+from app.formkit.catalogue import Item
+from app.formkit.controls import html_id
+from app.law.text import Text
+
+
+@dataclass(slots=True)
+class SheetItem:
+    """What every mode draws of an item."""
+
+    item: Item
+    key: str
+    language: str
+    shown: bool
+    dependencies: Mapping[str, Text]
+    uploads_at: str = ""
+
+    @property
+    def name(self) -> str:
+        """The common beginning of its HTML names."""
+        return f"{self.key}-{self.item.id}"
+
+    @property
+    def depends(self) -> str:
+        """{HTML name: values} of what it depends on as JSON, "" for nothing, for a script."""
+        wanted = {f"{self.key}-{other}-value": values for other, values in self.item.depends_on}
+        return json.dumps(wanted, ensure_ascii=False) if wanted else ""
+
+    @property
+    def when(self) -> str:
+        """Its condition in words."""
+        ja, en = [], []
+        for other, wanted in self.item.depends_on:
+            title = self.dependencies[other]
+            ja.append(f"「{title.ja}」が「{'」か「'.join(wanted)}」の場合")
+            en.append(f"if «{title.en}» is {' or '.join(wanted)}")
+        return Text("、".join(ja), ", ".join(en)).in_(self.language)
+
+
+class Drawn:
+    """Reaches through to what all modes share."""
+
+    base: SheetItem
+    problems: list[Problem]
+
+    @property
+    def item(self) -> Item:
+        return self.base.item
+
+    @property
+    def name(self) -> str:
+        return self.base.name
+
+    @property
+    def id(self) -> str:
+        return html_id(self.base.name)
+
+    @property
+    def language(self) -> str:
+        return self.base.language
+
+    @property
+    def shown(self) -> bool:
+        return self.base.shown
+
+    @property
+    def title(self) -> str:
+        return self.item.title.in_(self.language)
+
+    @property
+    def help(self) -> str:
+        return self.item.help.in_(self.language)
+
+    @property
+    def help_language(self) -> str:
+        """The language that the help is really in (the catalogue may lack the English)."""
+        return "ja" if self.item.help.ja == self.item.help.en else self.language
+
+    @property
+    def when(self) -> str:
+        return self.base.when
+
+    @property
+    def depends(self) -> str:
+        return self.base.depends
+
+    @property
+    def unit(self) -> str:
+        return (
+            "%"
+            if self.item.type == "percent" and not self.item.unit.ja
+            else self.item.unit.in_(self.language)
+        )
+
+    def messages(self, part: str) -> list[str]:
+        """Complaints about one part."""
+        return [problem.text.in_(self.language) for problem in self.problems if problem.part == part]
