@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 
 WORDS = (
     '<div id="nt-words" hidden data-saving="…" data-saved="{time} に保存" data-unsaved="未保存" '
-    'data-conflict="停止" data-keys-on="使わない" data-keys-off="使う"></div>'
+    'data-conflict="停止" data-counted="{n}／{max}字" data-too-long="{over}字超え" data-keys-on="使わない" data-keys-off="使う"></div>'
 )
 FORM = (
     '<form method="post" action="/post" data-autosave="{save}"><label>名前 <input name="name"></label>'
@@ -30,7 +30,21 @@ INBOX = (
     '<tr><td><a href="#a" id="a">一</a></td></tr><tr><td><a href="#b" id="b">二</a>'
     '<button data-key="c" type="button" id="claim">引き受ける</button></td></tr></tbody></table>'
 )
-PAGES = {"/form": FORM.format(save="/save"), "/taken": FORM.format(save="/taken"), "/inbox": INBOX}
+DEPENDS = (
+    '<form><label><input type="radio" name="kind" value="a">A</label>'
+    '<label><input type="radio" name="kind" value="b" id="b">B</label>'
+    """<p data-nt-depends="kind" data-nt-values='[["b"]]' data-nt-shown="false" id="first">"""
+    '<input type="checkbox" name="more" value="1" aria-label="m" id="more"></p>'
+    """<p data-nt-depends="kind more" data-nt-values='[["b"],["1"]]' data-nt-shown="false" id="second">2</p>"""
+    '<p data-nt-depends="kind" data-nt-shown="false" id="unknown">3</p>'
+    '<textarea data-nt-maxlength="4" aria-label="t"></textarea></form>'
+)
+PAGES = {
+    "/depends": DEPENDS,
+    "/form": FORM.format(save="/save"),
+    "/taken": FORM.format(save="/taken"),
+    "/inbox": INBOX,
+}
 
 Walk = Callable[[Callable[[Page], Any]], Any]
 
@@ -214,3 +228,28 @@ def test_the_inbox_is_worked_with_one_key_each_and_the_keys_can_be_switched_off(
         return seen
 
     assert walk(steps) == ["a", "b", "a", "b", "b", "claimed", "nt-search", "j", "", "使う"]
+
+
+def test_what_does_not_apply_is_hidden_at_once_and_what_cannot_be_known_is_shown(walk: Walk) -> None:
+    def steps(page: Page) -> list[str]:
+        page.goto("/depends")
+        seen = []
+        for tick in ("", "#b", "#more", "[value=a]"):
+            if tick:
+                page.check(tick)
+            seen.append(" ".join(i for i in ("first", "second", "unknown") if page.is_visible(f"#{i}")))
+        return seen
+
+    assert walk(steps) == ["", "first unknown", "first second unknown", "unknown"]
+
+
+def test_characters_are_counted_as_the_server_counts_them(walk: Walk) -> None:
+    def steps(page: Page) -> list[str]:
+        page.goto("/depends")
+        seen = []
+        for text in ("𠮷野", "一\n二三四"):
+            page.fill("textarea", text)
+            seen.append(page.inner_text(".nt-counter"))
+        return seen
+
+    assert walk(steps) == ["2／4字", "1字超え"]

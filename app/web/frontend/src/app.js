@@ -1,8 +1,12 @@
 // Comfort only: every page does its work without this file.
 import { guardForms } from "./js/guard.js";
 import { autosaveForms } from "./js/autosave.js";
+import { countCharacters } from "./js/counter.js";
+import { hideWhatDoesNotApply } from "./js/depends.js";
 import { listenForKeys } from "./js/keys.js";
 
 guardForms(document);
+hideWhatDoesNotApply(document);
+countCharacters(document);
 autosaveForms(document);
 listenForKeys(document);
