@@ -1,0 +1,62 @@
+"""Working for an absent colleague, from a day until a day (both included)."""
+
+from datetime import date, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts import users
+from app.accounts.refused import RefusedError
+from app.law.text import Text
+from app.store.models.people import Substitution
+
+
+def appoint(
+    session: Session, *, absent_id: int, substitute_id: int, since: date, until: date, reason: str = ""
+) -> Substitution:
+    """Let one person of the certification body work the items of another for a while."""
+    if absent_id == substitute_id:
+        raise RefusedError(
+            Text("本人を代理にはできません。別の人を選んでください。", "Choose somebody else as substitute."),
+            "substitute_id",
+        )
+    if until < since:
+        raise RefusedError(
+            Text("終わりの日を始めの日以後にしてください。", "The last day must not be before the first."),
+            "until",
+        )
+    for person in (absent_id, substitute_id):
+        if not users.roles_of(session, person):
+            raise RefusedError(
+                Text(
+                    "代理は、役割を持つ人どうしでのみ定められます。",
+                    "Only people who hold a role can stand in for each other.",
+                ),
+                "substitute_id",
+            )
+    row = Substitution(
+        absent_id=absent_id, substitute_id=substitute_id, since=since, until=until, reason=reason.strip()
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def absent_ids(session: Session, substitute_id: int, today: date) -> frozenset[int]:
+    """Whose items a person may work today."""
+    return frozenset(
+        session.scalars(
+            select(Substitution.absent_id).where(
+                Substitution.substitute_id == substitute_id,
+                Substitution.since <= today,
+                Substitution.until >= today,
+            )
+        )
+    )
+
+
+def end(session: Session, substitution_id: int, absent_id: int, today: date) -> None:
+    """End a substitution of one's own at once: yesterday was its last day."""
+    row = session.get(Substitution, substitution_id)
+    if row is not None and row.absent_id == absent_id and row.until >= today:
+        row.until = today - timedelta(days=1)

@@ -1,0 +1,51 @@
+"""A database in a file, cheap password hashes, and a postbox that keeps what is put into it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app.accounts import passwords
+from app.accounts.mails import Postbox
+from app.store.base import Base
+from app.store.models import people  # noqa: F401 (fills the metadata)
+from app.store.session import Database
+
+
+@pytest.fixture(autouse=True)
+def _cheap_passwords() -> Iterator[None]:
+    passwords.use(passwords.CHEAP)
+    yield
+    passwords.use(passwords.PasswordHasher())
+
+
+@pytest.fixture
+def db(tmp_path) -> Iterator[Database]:
+    database = Database(f"sqlite:///{tmp_path / 'accounts.db'}")
+    Base.metadata.create_all(database.engine)
+    yield database
+    database.dispose()
+
+
+class Box:
+    """What was mailed: `last.to`, and the secret of the link in it."""
+
+    def __init__(self) -> None:
+        self.mails: list[dict[str, Any]] = []
+        self.post = Postbox(self._put, "https://nintei.example")
+
+    def _put(self, _session: Session, kind: str, key: str, payload: dict[str, Any]) -> None:
+        assert kind == "mail"
+        assert len(key) <= 100
+        self.mails.append(payload)
+
+    def secret(self) -> str:
+        """The last part of the link in the newest mail."""
+        lines = self.mails[-1]["body"].splitlines()
+        return next(line for line in lines if line.startswith("https://")).rsplit("/", 1)[-1]
+
+
+@pytest.fixture
+def box() -> Box:
+    return Box()
