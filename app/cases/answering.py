@@ -1,21 +1,33 @@
 """One human step: lock, right, form, law, engine, one commit. Web, worker and API come in here."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
-from werkzeug.datastructures import MultiDict
+from werkzeug.datastructures import FileStorage, MultiDict
 
-from app import clock, engine
+from app import clock
 from app.cases import checks, contexts, drafts, incidents, records, rights, submissions
-from app.cases.errors import CaseError, Invalid, Refused
+from app.cases.errors import DraftConflict, Invalid, Refused
 from app.cases.runtime import Runtime
+from app.engine import NotReady, StepFailed
 from app.formkit import BoundForm
-from app.law import refusals
 from app.law.text import Ground, Text
-from app.store.models.procedures import WorkItem
+from app.store import history
+from app.store.models.cases import Case
+from app.store.models.procedures import Instance, WorkItem
 from app.store.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What a page posted: fields, files, the draft it was based on, and the section it showed."""
+
+    fields: MultiDict[str, Any]
+    files: MultiDict[str, FileStorage] | None = None
+    draft_version: int | None = None
+    section: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,53 +36,37 @@ class Answered:
 
     case_no: str | None
     name: str
-    next_items: tuple[int, ...] = ()
+    name_en: str
 
 
-def answer(
-    runtime: Runtime,
-    viewer: Viewer,
-    item_id: int,
-    posted: MultiDict[str, str],
-    files: Mapping[str, Any] | None = None,
-    *,
-    draft_version: int | None = None,
-) -> Answered:
-    """Complete a work item with posted answers.
+def answer(runtime: Runtime, viewer: Viewer, item_id: int, post: Post) -> Answered:
+    """Complete a work item.
 
-    Raises Unknown, NotYours, NotReady, Invalid, Refused, DraftConflict or StepFailed; then nothing is stored,
-    except that an attempt refused by the law is on the case's record, and a failed step is an incident.
+    Raises Unknown, NotYours, NotReady, Invalid, Refused, DraftConflict or StepFailed. Then nothing is
+    stored, except that an attempt refused by the law is on the case's record (第6条第4項: nothing that was
+    tried may vanish) and that a failed step is an incident.
     """
     try:
         with runtime.db.step() as session:
-            result = _step(runtime, session, viewer, item_id, posted, files, draft_version)
+            result = _step(runtime, session, viewer, item_id, post)
     except Refused as refused:
         _log_attempt(runtime, viewer, item_id, refused)
         raise
-    except engine.StepFailed as failed:
+    except StepFailed as failed:
         incidents.record(runtime, item_id=item_id, what="complete", error=failed)
         raise
-    except engine.NotReady:
-        _let_time_pass(runtime, viewer, item_id)
+    except NotReady:
+        _let_time_pass(runtime, item_id)
         raise
     runtime.wake()
     return result
 
 
-def _step(
-    runtime: Runtime,
-    session: Session,
-    viewer: Viewer,
-    item_id: int,
-    posted: MultiDict[str, str],
-    files: Mapping[str, Any] | None,
-    draft_version: int | None,
-) -> Answered:
+def _step(runtime: Runtime, session: Session, viewer: Viewer, item_id: int, post: Post) -> Answered:
     item = rights.load(session, viewer, item_id)
     opened = runtime.engine.open_case(session, item.instance_id)
-    if opened.before.items.get(item.task_id) is None:
-        raise engine.NotReady(engine.NOT_READY)
-    form = bind(runtime, session, viewer, item, opened, posted=posted, files=files, draft_version=draft_version)
+    runtime.engine.require_ready(opened, item)
+    form = bind(runtime, session, item, opened.row.edition_id, viewer.language, post)
     if form.unknown_names:
         raise Refused([_unknown_fields(form.unknown_names)])
     if not form.validate():
@@ -84,47 +80,78 @@ def _step(
     records.record(context, answers)
     runtime.engine.complete(opened, item, form.routing(), actor_id=viewer.user_id)
     drafts.discard(session, item.id)
-    return Answered(opened.case.case_no if opened.case else None, item.name)
+    return Answered(opened.case.case_no if opened.case else None, item.name, item.name_en)
 
 
 def bind(
     runtime: Runtime,
     session: Session,
-    viewer: Viewer,
     item: WorkItem,
-    opened: engine.Opened | None = None,
-    *,
-    posted: MultiDict[str, str] | None = None,
-    files: Mapping[str, Any] | None = None,
+    edition_id: int,
+    language: str,
+    post: Post | None = None,
     section: str | None = None,
-    draft_version: int | None = None,
 ) -> BoundForm:
-    """The form of a work item, filled with what was posted on top of the draft, or with the draft alone."""
-    edition_id = opened.row.edition_id if opened else contexts.edition_of(session, item)
+    """The form of a work item: what was posted on top of the draft, or the draft, or the first answers.
+
+    Raises DraftConflict when the post was based on an older draft than the stored one.
+    """
     library = runtime.forms.get(session, edition_id)
     spec = library.form(item.process_id, item.node)
     typed, version, draft = drafts.load(session, item.id)
-    if posted is not None and draft_version is not None and version != draft_version and draft is not None:
-        drafts.refuse_stale(draft, draft_version)
-    base = typed if draft is not None else contexts.initial(session, item)
+    if post is not None and post.draft_version is not None and version != post.draft_version:
+        raise DraftConflict(typed, version)
     return spec.bind(
-        answers=base,
-        posted=posted,
-        files=files,
-        context=contexts.context(runtime, session, viewer, item),
-        language=viewer.language,
-        section=section,
-        store_upload=contexts.uploader(runtime),
+        answers=typed if draft is not None else contexts.initial(session, item),
+        posted=post.fields if post is not None else None,
+        files=post.files if post is not None else None,
+        context=contexts.context(runtime, session, item),
+        language=language,
+        section=post.section if post is not None else section,
+        store_upload=runtime.blobs.put,
     )
 
 
-def _log_attempt(runtime: Runtime, viewer: Viewer, item_id: int, refused: Refused) -> None:
-    """第6条第4項: nothing that was tried may vanish, so the attempt and its reasons go on record."""
+def save_draft(runtime: Runtime, viewer: Viewer, item_id: int, post: Post) -> tuple[int, BoundForm]:
+    """Keep what was typed, valid or not; returns the draft's new version and the form as it stands.
+
+    Raises DraftConflict when another window saved in the meantime, Refused for fields the form does not have.
+    """
     with runtime.db.step() as session:
-        contexts.log(session, viewer, item_id, "refused", [ground.refusal for ground in refused.grounds])
+        item = rights.load(session, viewer, item_id)
+        if item.state != "open":
+            raise NotReady(NOT_OPEN)
+        form = bind(runtime, session, item, edition_of(session, item), viewer.language, post)
+        if form.unknown_names:
+            raise Refused([_unknown_fields(form.unknown_names)])
+        draft = drafts.save(session, viewer, item.id, form.typed(), post.draft_version or 0)
+        return draft.version, form
 
 
-def _let_time_pass(runtime: Runtime, viewer: Viewer, item_id: int) -> None:
+def edition_of(session: Session, item: WorkItem) -> int:
+    """The edition that a work item's instance runs on."""
+    found = session.scalar(select(Instance.edition_id).where(Instance.id == item.instance_id))
+    if found is None:
+        raise LookupError(item.instance_id)
+    return found
+
+
+def _log_attempt(runtime: Runtime, viewer: Viewer, item_id: int, refused: Refused) -> None:
+    with runtime.db.step() as session:
+        item = session.get(WorkItem, item_id)
+        case = session.get(Case, item.case_id, with_for_update=True) if item and item.case_id else None
+        if item is not None and case is not None:
+            history.append(
+                session,
+                case,
+                "refused",
+                actor_id=viewer.user_id,
+                node=item.node,
+                data={"refusals": [ground.refusal for ground in refused.grounds]},
+            )
+
+
+def _let_time_pass(runtime: Runtime, item_id: int) -> None:
     """The step had moved on, perhaps by a timer that fired just now and was rolled back with us."""
     with runtime.db.step() as session:
         item = session.get(WorkItem, item_id)
@@ -132,13 +159,8 @@ def _let_time_pass(runtime: Runtime, viewer: Viewer, item_id: int) -> None:
             runtime.engine.fire_due(session, item.instance_id)
 
 
-def _unknown_fields(names: Any) -> Ground:
+def _unknown_fields(names: tuple[str, ...]) -> Ground:
     listed = "、".join(sorted(names))
-    return refusals_ground(listed)
-
-
-def refusals_ground(listed: str) -> Ground:
-    """A post with fields that the form does not have: our design, no article."""
     return Ground(
         "unknown_field",
         "",
@@ -150,4 +172,7 @@ def refusals_ground(listed: str) -> Ground:
     )
 
 
-__all__ = ["Answered", "CaseError", "answer", "bind", "refusals"]
+NOT_OPEN = Text(
+    "この作業はすでに完了しています。受信箱で次の作業を選んでください。",
+    "This step is already done. Choose the next one from the inbox.",
+)

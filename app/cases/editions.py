@@ -9,7 +9,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from app import clock, engine
-from app.cases.forms import FormLibrary, build_forms
+from app.cases.forms import FormLibrary, compile_all
 from app.law import roles
 from app.law.text import Text
 from app.store.models.procedures import Content, Edition, EditionFile
@@ -44,11 +44,14 @@ def digest(files: Mapping[str, str]) -> str:
 def findings(files: Mapping[str, str], operations: set[str] | None = None) -> list[Text]:
     """What stands against putting these files in force; `operations` are the acts that exist."""
     try:
-        library = engine.build({path: text.encode() for path, text in files.items() if path.endswith(".bpmn")})
+        library = engine.build(
+            {path: text.encode() for path, text in files.items() if path.endswith(".bpmn")}
+        )
     except engine.EngineError as error:
         return [error.text]
     found: list[Text] = []
-    forms, form_findings = build_forms(files)
+    compiled, form_findings = compile_all(files)
+    forms = compiled.forms
     found.extend(form_findings)
     tasks = {
         f"{diagram.process_id}.{node.id}": node
@@ -59,7 +62,9 @@ def findings(files: Mapping[str, str], operations: set[str] | None = None) -> li
     for name in sorted(tasks.keys() - forms.keys()):
         found.append(Text(f"作業「{name}」の様式がありません。", f"The step “{name}” has no form."))
     for name in sorted(forms.keys() - tasks.keys()):
-        found.append(Text(f"様式「{name}」に対応する作業がありません。", f"The form “{name}” belongs to no step."))
+        found.append(
+            Text(f"様式「{name}」に対応する作業がありません。", f"The form “{name}” belongs to no step.")
+        )
     for name, node in sorted(tasks.items()):
         if roles.role_of_lane(node.lane) is None:
             found.append(
@@ -115,7 +120,10 @@ def publish(
 def current(session: Session, on: date) -> Edition:
     """The edition in force on a day: the last to become effective; raises LookupError if there is none."""
     edition = session.scalar(
-        select(Edition).where(Edition.effective_on <= on).order_by(Edition.effective_on.desc(), Edition.id.desc()).limit(1)
+        select(Edition)
+        .where(Edition.effective_on <= on)
+        .order_by(Edition.effective_on.desc(), Edition.id.desc())
+        .limit(1)
     )
     if edition is None:
         raise LookupError("no edition is in force")
@@ -142,8 +150,7 @@ class FormShelf:
         """The forms of an edition."""
         library = self._libraries.get(edition_id)
         if library is None:
-            files = files_of(session, edition_id)
-            library = FormLibrary(build_forms(files)[0], files)
+            library, _ = compile_all(files_of(session, edition_id))
             self._libraries[edition_id] = library
         return library
 

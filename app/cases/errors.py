@@ -33,7 +33,10 @@ class Invalid(CaseError):
 
     def __init__(self, form: object) -> None:
         super().__init__(
-            Text("入力を確認してください。書いた内容は残っています。", "Please check your answers. What you wrote is kept.")
+            Text(
+                "入力を確認してください。書いた内容は残っています。",
+                "Please check your answers. What you wrote is kept.",
+            )
         )
         self.form = form
 

@@ -17,7 +17,9 @@ def latest_filing(session: Session, case_id: int) -> Filing | None:
     )
 
 
-def item_answers(session: Session, filing_id: int, visibility: str | None = None) -> dict[str, dict[str, Any]]:
+def item_answers(
+    session: Session, filing_id: int, visibility: str | None = None
+) -> dict[str, dict[str, Any]]:
     """The item values of a filing as form answers, by item id."""
     query = select(ItemValue).where(ItemValue.filing_id == filing_id)
     if visibility is not None:
@@ -35,7 +37,9 @@ def item_answers(session: Session, filing_id: int, visibility: str | None = None
 
 def assessments(session: Session, case_id: int) -> dict[str, Assessment]:
     """The reviewer's findings by item."""
-    return {row.item_id: row for row in session.scalars(select(Assessment).where(Assessment.case_id == case_id))}
+    return {
+        row.item_id: row for row in session.scalars(select(Assessment).where(Assessment.case_id == case_id))
+    }
 
 
 def fee(session: Session, case_id: int) -> Fee | None:
@@ -78,4 +82,3 @@ def store_items(
     ]
     if rows:
         session.execute(insert(ItemValue), rows)
-

@@ -5,7 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from app.formkit import Catalogue, FormDefinitionError, FormSpec, compile_form, load_catalogue
+from app.formkit import (
+    Catalogue,
+    CatalogueError,
+    FormDefinitionError,
+    FormSpec,
+    compile_form,
+    load_catalogue,
+)
 from app.law.text import Text
 
 CATALOGUES = "forms/disclosure/"
@@ -13,10 +20,10 @@ CATALOGUES = "forms/disclosure/"
 
 @dataclass(frozen=True, slots=True)
 class FormLibrary:
-    """Compiled forms by `<process>.<step>`, and the texts they came from."""
+    """Compiled forms by `<process>.<step>`, and the catalogues they name."""
 
     forms: dict[str, FormSpec] = field(hash=False)
-    files: Mapping[str, str] = field(hash=False, repr=False)
+    catalogues: Mapping[str, Catalogue] = field(hash=False, repr=False)
 
     def form(self, process_id: str, node: str) -> FormSpec:
         """The form of a step; KeyError cannot happen in a published edition."""
@@ -24,21 +31,17 @@ class FormLibrary:
 
     def catalogue(self) -> Catalogue:
         """The disclosure catalogue of the edition."""
-        return _catalogues(self.files)["disclosure"]
-
-    def catalogue_version(self) -> str:
-        """The version that the catalogue gives itself."""
-        return self.catalogue().version
+        return self.catalogues["disclosure"]
 
 
-def build_forms(files: Mapping[str, str]) -> tuple[dict[str, FormSpec], list[Text]]:
+def compile_all(files: Mapping[str, str]) -> tuple[FormLibrary, list[Text]]:
     """Compile every form of a set of files; what cannot be compiled is told, one sentence each."""
     found: list[Text] = []
     try:
         catalogues = _catalogues(files)
-    except FormDefinitionError as error:
-        return {}, [error.text]
-    forms = {}
+    except CatalogueError as error:
+        return FormLibrary({}, {}), [error.text]
+    forms: dict[str, FormSpec] = {}
     for path, text in sorted(files.items()):
         if not path.endswith(".form"):
             continue
@@ -54,10 +57,12 @@ def build_forms(files: Mapping[str, str]) -> tuple[dict[str, FormSpec], list[Tex
         except (FormDefinitionError, json.JSONDecodeError) as error:
             sentence = error.text if isinstance(error, FormDefinitionError) else Text(str(error), str(error))
             found.append(Text(f"様式「{name}」：{sentence.ja}", f"Form “{name}”: {sentence.en}"))
-    return forms, found
+    return FormLibrary(forms, catalogues), found
 
 
 def _catalogues(files: Mapping[str, str]) -> dict[str, Catalogue]:
     """One catalogue an edition, under the name that forms use."""
-    texts = [text for path, text in sorted(files.items()) if path.startswith(CATALOGUES) and path.endswith(".yaml")]
+    texts = [
+        text for path, text in sorted(files.items()) if path.startswith(CATALOGUES) and path.endswith(".yaml")
+    ]
     return {"disclosure": load_catalogue(texts[-1])} if texts else {}

@@ -8,7 +8,12 @@ from app.store.models.procedures import Incident, Instance, WorkItem
 
 
 def record(
-    runtime: Runtime, *, what: str, error: BaseException, item_id: int | None = None, instance_id: int | None = None
+    runtime: Runtime,
+    *,
+    what: str,
+    error: BaseException,
+    item_id: int | None = None,
+    instance_id: int | None = None,
 ) -> None:
     """Store what failed, in a transaction of its own: the type and place, never the data of the case."""
     cause = error.__cause__ or error

@@ -25,10 +25,9 @@ def require(session: Session, viewer: Viewer, item: WorkItem | None) -> WorkItem
     """The item, if the viewer may do it; raises Unknown or NotYours."""
     if item is None or not belongs(viewer, item):
         raise Unknown(UNKNOWN)
-    if item.assignee_id is not None and item.assignee_id != viewer.user_id:
-        # A provider's steps are the whole provider's; a colleague may go on with them.
-        if item.role not in roles.PARTY:
-            raise NotYours(TAKEN)
+    # A provider's steps are the whole provider's; a colleague may go on with them.
+    if item.role not in roles.PARTY and item.assignee_id not in {None, viewer.user_id}:
+        raise NotYours(TAKEN)
     if excluded(session, viewer, item.id):
         raise NotYours(EXCLUDED)
     return item

@@ -1,8 +1,9 @@
-"""What one process of Nintei holds: settings, database, engine, uploads. Made by `create_app()`."""
+"""What one process of Nintei holds: settings, database, engine, uploads, forms. Made by `create_app()`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from app.cases.editions import FormShelf
 from app.config import Settings
 from app.engine import Engine
 from app.store.blobs import Blobs
@@ -17,4 +18,5 @@ class Runtime:
     db: Database
     engine: Engine
     blobs: Blobs
+    forms: FormShelf
     wake: Callable[[], None] = field(default=lambda: None)

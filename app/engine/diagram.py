@@ -97,7 +97,10 @@ def parse_xml(xml: bytes) -> Any:
         root = etree.fromstring(xml, parser)
     except etree.XMLSyntaxError as error:
         raise DiagramRefused(
-            Text(f"工程図のXMLを読めません（{error.msg}）。", f"The XML of the diagram cannot be read ({error.msg}).")
+            Text(
+                f"工程図のXMLを読めません（{error.msg}）。",
+                f"The XML of the diagram cannot be read ({error.msg}).",
+            )
         ) from error
     if root.getroottree().docinfo.internalDTD is not None:
         raise DiagramRefused(Text("工程図にDTDは使えません。", "A diagram must not contain a DTD."))
@@ -127,11 +130,12 @@ def read(xml: bytes) -> Diagram:
     process = processes[0]
     citation, _ = _documentation(process)
     lanes = {
-        ref.text: lane.get("name", "") for lane in process.iter(f"{B}lane") for ref in lane.findall(f"{B}flowNodeRef")
+        ref.text: lane.get("name", "")
+        for lane in process.iter(f"{B}lane")
+        for ref in lane.findall(f"{B}flowNodeRef")
     }
     nodes = {
-        element.get("id"): _node(element, lanes)
-        for element in process.iter(*(B + name for name in NODES))
+        element.get("id"): _node(element, lanes) for element in process.iter(*(B + name for name in NODES))
     }
     return Diagram(
         process_id=process.get("id"),
@@ -171,7 +175,11 @@ def _refuse_shape(root: Any) -> None:
             )
         if element.get("triggeredByEvent") == "true":
             raise DiagramRefused(_element("event subprocess", element))
-        flows = [flow for flow in element.getparent().findall(f"{B}sequenceFlow") if flow.get("sourceRef") == node_id]
+        flows = [
+            flow
+            for flow in element.getparent().findall(f"{B}sequenceFlow")
+            if flow.get("sourceRef") == node_id
+        ]
         if kind not in {"exclusiveGateway", "parallelGateway"}:
             if len(flows) > 1:
                 raise DiagramRefused(_element("implicit split", element))
@@ -190,7 +198,9 @@ def _refuse_event(element: Any, kind: str) -> None:
 
 
 def _element(name: str, element: Any) -> Text:
-    node_id = element.get("id", "") or (element.getparent() is not None and element.getparent().get("id", "")) or ""
+    node_id = (
+        element.get("id", "") or (element.getparent() is not None and element.getparent().get("id", "")) or ""
+    )
     return Text(
         f"「{node_id}」の {name} は実行できない要素です。別の書き方にしてください。",
         f"“{name}” at “{node_id}” cannot be run here. Draw it another way.",

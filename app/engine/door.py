@@ -121,7 +121,12 @@ class Engine:
         opened = Opened(session, row, case, live, Waiting())
         if case is not None:
             history.append(
-                session, case, "started", actor_id=actor_id, node=process_id, article=library.diagrams[process_id].citation
+                session,
+                case,
+                "started",
+                actor_id=actor_id,
+                node=process_id,
+                article=library.diagrams[process_id].citation,
             )
         self._store(opened, engine.thrown, None)
         return row.id
@@ -149,17 +154,28 @@ class Engine:
         """The human steps that wait in an opened instance."""
         return list(opened.before.items.values())
 
+    def require_ready(self, opened: Opened, work_item: WorkItem) -> Ready:
+        """The waiting step behind a work item; raises NotReady when it is done, gone or another instance's."""
+        ready = opened.before.items.get(work_item.task_id)
+        if ready is None or work_item.instance_id != opened.row.id or work_item.state != "open":
+            raise NotReady(NOT_READY)
+        return ready
+
     def complete(
-        self, opened: Opened, work_item: WorkItem, routing: dict[str, Any], *, actor_id: int | None, reason: str = ""
+        self,
+        opened: Opened,
+        work_item: WorkItem,
+        routing: dict[str, Any],
+        *,
+        actor_id: int | None,
+        reason: str = "",
     ) -> None:
         """Complete a waiting human step and run on to the next wait; the caller's transaction commits it.
 
         Only `routing` reaches the procedure, under the step's own name. Raises NotReady when the step
         is not waiting, StepFailed when the engine cannot reach its next wait.
         """
-        ready = opened.before.items.get(work_item.task_id)
-        if ready is None or work_item.instance_id != opened.row.id or work_item.state != "open":
-            raise NotReady(NOT_READY)
+        ready = self.require_ready(opened, work_item)
         acts = self._acts(opened.session, opened.row, opened.case, actor_id, work_item.id)
         now = clock.now()
         opened.session.execute(
@@ -184,12 +200,21 @@ class Engine:
         self._store(opened, engine.thrown, work_item.task_id)
 
     def deliver(
-        self, opened: Opened, task_id: int, name: str, key: str, payload: dict[str, Any], *, actor_id: int | None = None
+        self,
+        opened: Opened,
+        task_id: int,
+        name: str,
+        key: str,
+        payload: dict[str, Any],
+        *,
+        actor_id: int | None = None,
     ) -> None:
         """Hand a message to a waiting event of an opened instance; raises NotReady when none waits."""
         acts = self._acts(opened.session, opened.row, opened.case, actor_id, None)
         if opened.case is not None:
-            history.append(opened.session, opened.case, "message", actor_id=actor_id, node=name, data={"key": key})
+            history.append(
+                opened.session, opened.case, "message", actor_id=actor_id, node=name, data={"key": key}
+            )
         with opened.live.stepping(acts) as engine:
             opened.live.deliver(task_id, name, key, payload)
         self._store(opened, engine.thrown, None)
@@ -205,7 +230,9 @@ class Engine:
         acts = self._acts(opened.session, opened.row, opened.case, None, None)
         due = [number for number, at in opened.before.timers.items() if at <= clock.now()]
         if opened.case is not None:
-            history.append(opened.session, opened.case, "timer", node=opened.row.process_id, data={"timers": len(due)})
+            history.append(
+                opened.session, opened.case, "timer", node=opened.row.process_id, data={"timers": len(due)}
+            )
         with opened.live.stepping(acts) as engine:
             opened.live.refresh_timers()
         self._store(opened, engine.thrown, None)
@@ -230,7 +257,12 @@ class Engine:
         event.listen(session, "after_commit", keep, once=True)
 
     def _acts(
-        self, session: Session, row: Instance, case: Case | None, actor_id: int | None, work_item_id: int | None
+        self,
+        session: Session,
+        row: Instance,
+        case: Case | None,
+        actor_id: int | None,
+        work_item_id: int | None,
     ) -> Acts:
         def run(operation: str, node: Node, inputs: dict[str, Any]) -> dict[str, Any]:
             act = self.acts.get(operation)
@@ -286,6 +318,9 @@ def _diagrams(session: Session, edition_id: int) -> dict[str, bytes]:
 def due_instances(session: Session, now: datetime, limit: int = 100) -> list[int]:
     """Instances with a timer that is due, the longest overdue first."""
     rows = session.execute(
-        select(Timer.instance_id).where(Timer.due_at <= now).order_by(Timer.due_at, Timer.instance_id).limit(limit)
+        select(Timer.instance_id)
+        .where(Timer.due_at <= now)
+        .order_by(Timer.due_at, Timer.instance_id)
+        .limit(limit)
     )
     return list(dict.fromkeys(rows.scalars()))

@@ -97,7 +97,9 @@ class Live:
         self.library, self.workflow, self.next_number = library, workflow, next_number
 
     @classmethod
-    def start(cls, library: Library, process_id: str, inputs: dict[str, Any], acts: Acts) -> tuple["Live", "_StepEngine"]:
+    def start(
+        cls, library: Library, process_id: str, inputs: dict[str, Any], acts: Acts
+    ) -> tuple["Live", "_StepEngine"]:
         """A new instance, run to its first wait."""
         spec, parts = library.spec(process_id)
         with patches.numbering(1) as number:

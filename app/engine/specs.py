@@ -66,7 +66,9 @@ class ScopedCall(defaults.CallActivity):
         ends.sort(key=lambda task: (task.last_state_change, task.id))
         outputs: dict[str, Any] = {}
         for end in ends:
-            outputs |= {name: engine.evaluate(end, text) for name, text in prefixed(end.task_spec, "output").items()}
+            outputs |= {
+                name: engine.evaluate(end, text) for name, text in prefixed(end.task_spec, "output").items()
+            }
         scope(my_task)[my_task.task_spec.bpmn_id] = checked(outputs)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app import clock
 from app.engine.live import Ready, Thrown, Waiting
-from app.law import roles
+from app.law import roles, service_targets
 from app.store.models.cases import Case
 from app.store.models.procedures import (
     NO_DUE_DATE,
@@ -38,6 +38,8 @@ def write(
         session.execute(insert(WorkItem), [_work_item(item, instance, case) for item in new])
         for item in new:
             _exclude(session, item, instance)
+            if case is not None and "stage" in item.node.properties:
+                case.stage = item.node.properties["stage"]
     _timers(session, instance.id, before, after)
     _subscriptions(session, instance.id, before, after)
 
@@ -63,7 +65,7 @@ def send(session: Session, case: Case | None, thrown: list[Thrown]) -> None:
 def _work_item(item: Ready, instance: Instance, case: Case | None) -> dict[str, Any]:
     role = roles.role_of_lane(item.node.lane)
     key = role.key if role else ""
-    due: date = item.due_on or NO_DUE_DATE
+    due: date = item.due_on or _target(item) or NO_DUE_DATE
     return {
         "instance_id": instance.id,
         "task_id": item.task_id,
@@ -81,9 +83,17 @@ def _work_item(item: Ready, instance: Instance, case: Case | None) -> dict[str, 
     }
 
 
+def _target(item: Ready) -> date | None:
+    """The day by which we mean to do the step ourselves (app.law.service_targets); never a legal date."""
+    key = item.node.properties.get("target")
+    return service_targets.due_on(key, clock.today()) if key else None
+
+
 def _exclude(session: Session, item: Ready, instance: Instance) -> None:
     """Keep away from the item whoever did one of the steps it must be separate from (four eyes)."""
-    names = [name.strip() for name in item.node.properties.get("separate_from", "").split(",") if name.strip()]
+    names = [
+        name.strip() for name in item.node.properties.get("separate_from", "").split(",") if name.strip()
+    ]
     if not names or instance.case_id is None:
         return
     mine, earlier = aliased(WorkItem), aliased(WorkItem)
@@ -133,5 +143,3 @@ def _subscriptions(session: Session, instance_id: int, before: Waiting, after: W
     ]
     if new:
         session.execute(insert(Subscription), new)
-
-

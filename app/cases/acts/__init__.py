@@ -1,1 +1,36 @@
+"""The acts that service tasks name: operation → function, declared inputs and outputs."""
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from app.cases import notices
+from app.cases.acts import certificates, closing, corrections, eligibility, fees, filings, publication
+from app.cases.parts import Parts
+from app.engine import Act
+
+_TABLE: dict[str, tuple[Callable[..., dict[str, Any]], tuple[str, ...], tuple[str, ...]]] = {
+    "filings/submit": (filings.submit, (), ("filed_on", "arrival_no")),
+    "filings/submit_posted": (filings.submit_posted, (), ("filed_on", "arrival_no")),
+    "corrections/request": (corrections.request, ("kind",), ("due_on", "remind_on", "judge_on")),
+    "corrections/receive": (corrections.receive, (), ("revision",)),
+    "notices/send": (notices.send, ("kind",), ()),
+    "fees/invoice": (fees.invoice, (), ("due_on", "first_reminder_on")),
+    "eligibility/find_suspects": (eligibility.find_suspects, (), ("count",)),
+    "eligibility/recheck": (eligibility.recheck, (), ("new_hints",)),
+    "certificates/grant": (certificates.grant, (), ("certificate_no", "valid_until")),
+    "registry/publish": (publication.publish, ("certificate_no", "act"), ("version",)),
+    "registry/check": (publication.check, ("certificate_no",), ("ok",)),
+    "cases/close": (closing.close, (), ("result",)),
+    "cases/withdraw": (closing.withdraw, (), ()),
+}
+
+OPERATIONS = frozenset(_TABLE)
+
+
+def table(parts: Parts) -> dict[str, Act]:
+    """The acts, with what they need besides the step."""
+    return {
+        name: Act(partial(run, parts), frozenset(inputs), frozenset(outputs))
+        for name, (run, inputs, outputs) in _TABLE.items()
+    }

@@ -23,9 +23,12 @@ def grant(parts: Parts, context: ActContext) -> dict[str, Any]:
     decision = session.scalar(select(Decision).where(Decision.case_id == case.id)) if case else None
     if case is None or decision is None or decision.result != "certified":
         raise StepFailed(
-            Text("認定の決定がないため、認定証を交付できません。", "There is no decision to certify, so no certificate can be issued.")
+            Text(
+                "認定の決定がないため、認定証を交付できません。",
+                "There is no decision to certify, so no certificate can be issued.",
+            )
         )
-    no = numbering.format_number(numbers.take(session, "certificate"), decision.decided_on)
+    no = str(numbering.certificate_number(numbers.take(session, "certificate"), decision.decided_on))
     session.add(
         Certificate(
             no=no,
@@ -60,5 +63,7 @@ def grant(parts: Parts, context: ActContext) -> dict[str, Any]:
         article=context.node.citation,
         data={"certificate_no": no, "valid_until": until.isoformat()},
     )
-    queue.put(session, "certificate", f"certificate:{no}:1", {"certificate_no": no, "at": clock.today().isoformat()})
+    queue.put(
+        session, "certificate", f"certificate:{no}:1", {"certificate_no": no, "at": clock.today().isoformat()}
+    )
     return {"certificate_no": no, "valid_until": until.isoformat()}

@@ -1,6 +1,6 @@
 """Correction (AMB-30): asked with a due date, answered as a new revision that keeps the old one."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from app import clock
@@ -26,7 +26,9 @@ def request(parts: Parts, context: ActContext, kind: str) -> dict[str, Any]:
     else:
         asked = submissions.latest(session, case.id, SOURCE[kind])
         flagged = [
-            item_id for item_id, found in (asked.get("items") or {}).items() if found.get("verdict") in {"unfit", "unclear"}
+            item_id
+            for item_id, found in (asked.get("items") or {}).items()
+            if found.get("verdict") in {"unfit", "unclear"}
         ]
         row = Correction(
             case_id=case.id,
@@ -40,12 +42,11 @@ def request(parts: Parts, context: ActContext, kind: str) -> dict[str, Any]:
         session.add(row)
         session.flush()
         notices.send(parts, context, "correction_request")
-    days = (row.due_on - clock.today()).days
-    deadlines.set_target(session, case, "correction", row.due_on, days, clock.today())
+    deadlines.set_target(session, case, "correction", row.due_on, "correction_due", clock.today())
     return {
         "due_on": row.due_on.isoformat(),
-        "remind_on": (row.due_on - timedelta(days=service_targets.CORRECTION_REMINDER_DAYS)).isoformat(),
-        "judge_on": (row.due_on + timedelta(days=service_targets.CORRECTION_JUDGE_DAYS)).isoformat(),
+        "remind_on": service_targets.due_on("correction_reminder", row.due_on).isoformat(),
+        "judge_on": service_targets.due_on("correction_judgement", row.due_on).isoformat(),
     }
 
 
@@ -91,5 +92,7 @@ def receive(parts: Parts, context: ActContext) -> dict[str, Any]:
         session.add(filing)
         session.flush()
         merged = {**facts.item_answers(session, before.id), **answered["items"]}
-        facts.store_items(session, filing, merged, {item.id: item.visibility for item in catalogue.items.values()})
+        facts.store_items(
+            session, filing, merged, {item.id: item.visibility for item in catalogue.items.values()}
+        )
     return {"revision": revision}

@@ -1,6 +1,5 @@
 """第5条: the assessment fee is invoiced; nothing in the product gives it back on a claim."""
 
-from datetime import timedelta
 from typing import Any
 
 from app import clock
@@ -16,7 +15,7 @@ def invoice(parts: Parts, context: ActContext) -> dict[str, Any]:
     session, case, today = context.session, context.case, clock.today()
     if case is None or case.filed_on is None:
         raise LookupError("a fee needs a filed case")
-    due_on = today + timedelta(days=service_targets.FEE_DUE_DAYS)
+    due_on = service_targets.due_on("fee_second_reminder", today)
     fee = Fee(
         case_id=case.id,
         invoice_no=f"F{today:%Y%m}-{numbers.take(session, f'invoice-{today:%Y%m}'):04d}",
@@ -26,11 +25,9 @@ def invoice(parts: Parts, context: ActContext) -> dict[str, Any]:
     )
     session.add(fee)
     session.flush()
-    deadlines.set_target(session, case, "fee", due_on, service_targets.FEE_DUE_DAYS, today)
+    deadlines.set_target(session, case, "fee", due_on, "fee_second_reminder", today)
     notices.send(parts, context, "invoice")
-    first, second = service_targets.FEE_REMINDER_DAYS
     return {
         "due_on": due_on.isoformat(),
-        "first_reminder_on": (today + timedelta(days=first)).isoformat(),
-        "second_reminder_on": (today + timedelta(days=second)).isoformat(),
+        "first_reminder_on": service_targets.due_on("fee_first_reminder", today).isoformat(),
     }

@@ -39,7 +39,12 @@ def submit_posted(parts: Parts, context: ActContext) -> dict[str, Any]:
     }
     declared = {name: post.get(name) for name in (*DECLARED, "proof_present", "others_present")}
     return _receive(
-        parts, context, date.fromisoformat(post["arrived_on"]), items, declared, post.get("guideline_version") or ""
+        parts,
+        context,
+        date.fromisoformat(post["arrived_on"]),
+        items,
+        declared,
+        post.get("guideline_version") or "",
     )
 
 

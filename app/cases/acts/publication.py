@@ -38,7 +38,7 @@ def publish(parts: Parts, context: ActContext, certificate_no: str, act: str) ->
     return {"version": version}
 
 
-def check(parts: Parts, context: ActContext, certificate_no: str, act: str) -> dict[str, Any]:
+def check(parts: Parts, context: ActContext, certificate_no: str) -> dict[str, Any]:
     """Refuse to go on when form A or a withheld value stands in what was published (第11条第2項・第20条第1項)."""
     if context.case is None:
         raise LookupError("a publication needs a case")

@@ -1,0 +1,34 @@
+"""The law at a step: what stands against completing it, by the step's name.
+
+A step without an entry here needs no more than its form. Each check returns grounds; none is ever raised.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from app.cases.checks import completeness, decision, filing, payment, publication, review
+from app.cases.checks.context import CheckContext
+from app.law.text import Ground
+
+Check = Callable[[CheckContext, dict[str, Any]], list[Ground]]
+
+CHECKS: dict[str, Check] = {
+    "submit_documents.confirm_filing": filing.confirm_filing,
+    "submit_documents.register_post": filing.register_post,
+    "application.check_completeness": completeness.check_completeness,
+    "application.match_payment": payment.match_payment,
+    "application.judge_bar": review.judge_bar,
+    "application.assess_items": review.assess_items,
+    "application.decide": decision.decide,
+    "application.dispatch_certificate": publication.dispatch_certificate,
+    "publication.confirm_publication": publication.confirm_publication,
+}
+
+
+def grounds(context: CheckContext, answers: dict[str, Any]) -> list[Ground]:
+    """What stands against completing the step with these answers; empty when nothing does."""
+    check = CHECKS.get(f"{context.item.process_id}.{context.item.node}")
+    return check(context, answers) if check else []
+
+
+__all__ = ["CHECKS", "CheckContext", "grounds"]

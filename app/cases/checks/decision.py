@@ -1,0 +1,120 @@
+"""The decision (第6条・第8条): the law is asked again at the moment of deciding."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.cases import facts, submissions
+from app.cases.checks import completeness
+from app.cases.checks.context import CheckContext
+from app.cases.runtime import Runtime
+from app.law import decision, eligibility, filing
+from app.law.conformity import DecisionFacts, ItemVerdict
+from app.law.text import Ground
+from app.store.models.cases import Case, Suspect
+from app.store.models.procedures import WorkItem
+
+REVIEW_STEPS = ("judge_bar", "assess_items", "summarise_review")
+
+
+def decide(context: CheckContext, answers: dict[str, Any]) -> list[Ground]:
+    """What stands against the proposed result (X12, X13, X17, X19, X22, X77, X83, four eyes)."""
+    known = known_facts(context.runtime, context.session, context.case)
+    proposed = DecisionFacts(
+        verdicts=known.verdicts,
+        unmet_requirements=known.unmet_requirements,
+        barred=known.barred,
+        application_filed=known.application_filed,
+        fee_paid=known.fee_paid,
+        correction_unanswered=known.correction_unanswered,
+        reasons=answers.get("reasons") or "",
+        unmet_named=tuple(answers.get("unmet") or ()),
+        decider=str(context.viewer.user_id),
+        reviewers=known.reviewers,
+        today=context.today,
+    )
+    return decision.decision_grounds(proposed, answers["decision"])
+
+
+def known_facts(runtime: Runtime, session: Session, case: Case) -> DecisionFacts:
+    """What is on record about a case when it is decided; also for the officer's screen."""
+    latest = facts.correction(session, case.id)
+    fee = facts.fee(session, case.id)
+    return DecisionFacts(
+        verdicts=tuple(_verdicts(runtime, session, case)),
+        unmet_requirements=tuple(_unmet(session, case)),
+        barred=_barred(session, case),
+        application_filed=case.filed_on is not None,
+        fee_paid=fee is not None and fee.paid_on is not None,
+        correction_unanswered=latest is not None and not latest.answered,
+        reviewers=tuple(_reviewers(session, case.id)),
+    )
+
+
+def _verdicts(runtime: Runtime, session: Session, case: Case) -> list[ItemVerdict]:
+    library = runtime.forms.get(session, case.edition_id)
+    filed = facts.latest_filing(session, case.id)
+    if filed is None:
+        return []
+    given = facts.item_answers(session, filed.id)
+    found = facts.assessments(session, case.id)
+    return [
+        ItemVerdict(
+            item.id,
+            found[item.id].verdict if item.id in found else None,  # type: ignore[arg-type] # stored from the form's choices
+            required=item.required,
+            applicable=not given.get(item.id, {}).get("na") and (item.id in given or item.required),
+        )
+        for item in library.catalogue().items.values()
+        if item.visibility == "public" and (item.id in given or (item.required and not item.depends_on))
+    ]
+
+
+def _unmet(session: Session, case: Case) -> list[str]:
+    if case.filed_on is None:
+        return []
+    filed = facts.latest_filing(session, case.id)
+    declared = filed.facts if filed is not None else {}
+    grounds = filing.service_grounds(
+        filing.Filing(
+            filed_on=case.filed_on,
+            network_service=_said(declared.get("network_service")),
+            uses_ai=_said(declared.get("uses_ai")),
+            uses_generative_ai=_said(declared.get("uses_generative_ai")),
+            filer_is_provider=_said(declared.get("filer_is_provider")),
+        )
+    )
+    checked = submissions.latest(session, case.id, "check_completeness")
+    if checked:
+        grounds = [*grounds, *completeness.findings(checked, case.filed_on)]
+    return list(dict.fromkeys(ground.refusal for ground in grounds))
+
+
+def _barred(session: Session, case: Case) -> bool:
+    """第8条 at the decision: what the reviewer judged, or a revocation of the very service in the window."""
+    judged = submissions.latest(session, case.id, "judge_bar").get("barred") == "yes"
+    if case.filed_on is None:
+        return judged
+    same = session.scalars(select(Suspect).where(Suspect.case_id == case.id))
+    return judged or any(
+        "service" in row.hints and eligibility.is_barred(row.revoked_on, case.filed_on) for row in same
+    )
+
+
+def _reviewers(session: Session, case_id: int) -> list[str]:
+    rows = session.scalars(
+        select(WorkItem.done_by)
+        .where(WorkItem.case_id == case_id, WorkItem.node.in_(REVIEW_STEPS), WorkItem.done_by.is_not(None))
+        .distinct()
+    )
+    return [str(user_id) for user_id in rows]
+
+
+def _said(answer: Any) -> bool | None:
+    return None if answer is None else answer == "yes"
+
+
+def grounds_for_screen(runtime: Runtime, session: Session, case: Case) -> tuple[decision.Option, ...]:
+    """The three results, with why those that are closed are closed."""
+    return decision.possible_results(known_facts(runtime, session, case))

@@ -1,0 +1,103 @@
+"""What a form shows besides its own fields: choices from the facts, and first answers to start from."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.cases import facts, guidelines, submissions
+from app.cases.checks.decision import known_facts
+from app.cases.runtime import Runtime
+from app.law.decision import selectable_reasons
+from app.store.models.cases import Case, Suspect
+from app.store.models.procedures import WorkItem
+
+
+def context(runtime: Runtime, session: Session, item: WorkItem) -> dict[str, Any]:
+    """The names that a form may use in conditions, choices and its disclosure sheet."""
+    found: dict[str, Any] = {}
+    build = CONTEXTS.get(item.node)
+    if build is not None and item.case_id is not None:
+        case = session.get(Case, item.case_id)
+        if case is not None:
+            found |= build(runtime, session, case)
+    return found
+
+
+def initial(session: Session, item: WorkItem) -> dict[str, Any]:
+    """What a form starts from when nobody has typed yet: the answers of its last round, or the filing."""
+    if item.case_id is None:
+        return {}
+    if item.node == "answer_correction":
+        filed = facts.latest_filing(session, item.case_id)
+        return {"items": facts.item_answers(session, filed.id, "public")} if filed is not None else {}
+    if item.node in {"fill_form_a", "fill_form_b", "enter_form_a", "enter_form_b", "attach_documents"}:
+        return submissions.latest(session, item.case_id, item.node)
+    if item.node == "assess_items":
+        return {"items": _verdicts(session, item.case_id)}
+    return {}
+
+
+def _verdicts(session: Session, case_id: int) -> dict[str, Any]:
+    """Findings of the last round; an item whose value changed since is to be judged again."""
+    filed = facts.latest_filing(session, case_id)
+    found = facts.assessments(session, case_id)
+    if filed is None or not found:
+        return {}
+    now = facts.item_answers(session, filed.id)
+    before = {row.filing_id: facts.item_answers(session, row.filing_id) for row in found.values()}
+    return {
+        item_id: {"verdict": row.verdict, "note": row.note, "evidence": row.evidence}
+        for item_id, row in found.items()
+        if now.get(item_id) == before[row.filing_id].get(item_id)
+    }
+
+
+def _guideline(runtime: Runtime, session: Session, case: Case) -> dict[str, Any]:
+    return {"guideline_versions": guidelines.options(clock.today())}
+
+
+def _suspects(runtime: Runtime, session: Session, case: Case) -> dict[str, Any]:
+    rows = session.scalars(select(Suspect).where(Suspect.case_id == case.id).order_by(Suspect.score.desc()))
+    return {
+        "suspects": [
+            {
+                "value": row.certificate_no,
+                "label": f"{row.certificate_no}（{row.revoked_on:%Y-%m-%d}取消し、一致度{row.score}）",
+                "label_en": f"{row.certificate_no} (revoked {row.revoked_on:%Y-%m-%d}, match {row.score})",
+            }
+            for row in rows
+        ]
+    }
+
+
+def _disclosed(runtime: Runtime, session: Session, case: Case) -> dict[str, Any]:
+    filed = facts.latest_filing(session, case.id)
+    return {"disclosure": facts.item_answers(session, filed.id) if filed is not None else {}}
+
+
+def _correction(runtime: Runtime, session: Session, case: Case) -> dict[str, Any]:
+    asked = facts.correction(session, case.id)
+    return {"kind": asked.row.kind if asked is not None else "documents"}
+
+
+def _reasons(runtime: Runtime, session: Session, case: Case) -> dict[str, Any]:
+    catalogue = runtime.forms.get(session, case.edition_id).catalogue()
+    options = []
+    for reason in selectable_reasons(known_facts(runtime, session, case)):
+        item = catalogue.items.get(reason.key)
+        ja, en = (item.title.ja, item.title.en) if item is not None else (reason.text.ja, reason.text.en)
+        options.append({"value": reason.key, "label": ja, "label_en": en})
+    return {"unmet_options": options}
+
+
+CONTEXTS: dict[str, Callable[[Runtime, Session, Case], dict[str, Any]]] = {
+    "confirm_filing": _guideline,
+    "register_post": _guideline,
+    "judge_bar": _suspects,
+    "assess_items": _disclosed,
+    "answer_correction": _correction,
+    "decide": _reasons,
+}

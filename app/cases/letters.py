@@ -1,0 +1,131 @@
+"""The wording of the notices: a subject and a body in Japanese and in English."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.law.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A kind of notice. Bodies are filled with the facts of the case by name."""
+
+    article: str
+    subject: Text
+    body: Text
+
+
+LETTERS: dict[str, Letter] = {
+    "received": Letter(
+        "第4条第1項",
+        Text("申請を受け付けました（{arrival_no}）", "Your application was received ({arrival_no})"),
+        Text(
+            "「{service}」の認定の申請を受け付けました。\n到達番号：{arrival_no}\n申請日：{filed_on}\n"
+            "これから書類がそろっているかを確認します。進み具合は申請者の画面で確かめられます。",
+            "The application for “{service}” was received.\nArrival number: {arrival_no}\nFiling date: {filed_on}\n"
+            "The documents will now be checked. You can follow the progress in your portal.",
+        ),
+    ),
+    "correction_request": Letter(
+        "AMB-30",
+        Text("補正のお願い（{case_no}）", "Request for correction ({case_no})"),
+        Text(
+            "「{service}」の申請について、次のとおり補正をお願いします。\n\n{request}\n\n回答の期限：{due_on}\n"
+            "申請者の画面から回答してください。",
+            "Please correct the following in the application for “{service}”.\n\n{request}\n\nDue: {due_on}\n"
+            "Answer in your portal.",
+        ),
+    ),
+    "correction_extended": Letter(
+        "AMB-30",
+        Text("補正の期限を延ばしました（{case_no}）", "More time for the correction ({case_no})"),
+        Text(
+            "「{service}」の補正の期限を{due_on}に延ばしました。申請者の画面から回答してください。",
+            "The correction of “{service}” is now due on {due_on}. Answer in your portal.",
+        ),
+    ),
+    "correction_reminder": Letter(
+        "AMB-30",
+        Text("補正の期限が近づいています（{case_no}）", "The correction is due soon ({case_no})"),
+        Text(
+            "「{service}」の補正の期限は{due_on}です。まだ回答をいただいていません。申請者の画面から回答してください。",
+            "The correction of “{service}” is due on {due_on}, and no answer has arrived. Answer in your portal.",
+        ),
+    ),
+    "invoice": Letter(
+        "第5条第1項",
+        Text("審査手数料のご請求（{invoice_no}）", "Invoice for the assessment fee ({invoice_no})"),
+        Text(
+            "「{service}」の審査手数料をご請求します。\n請求番号：{invoice_no}\n金額：{amount}円（税込）\n支払期限：{due_on}\n"
+            "納付を確認してから審査を始めます。納付された手数料は返還できません（第5条第2項）。",
+            "Invoice for the assessment of “{service}”.\nInvoice number: {invoice_no}\nAmount: {amount} yen (tax included)\n"
+            "Due: {due_on}\nThe review starts after payment. A paid fee cannot be refunded (Art. 5(2)).",
+        ),
+    ),
+    "fee_reminder": Letter(
+        "第5条第1項",
+        Text("審査手数料の納付のお願い（{invoice_no}）", "Reminder of the assessment fee ({invoice_no})"),
+        Text(
+            "「{service}」の審査手数料（{amount}円）の納付をまだ確認できていません。行き違いの場合はご容赦ください。",
+            "The assessment fee for “{service}” ({amount} yen) has not been seen yet. Please disregard this if you have paid.",
+        ),
+    ),
+    "payment_confirmed": Letter(
+        "第5条第1項",
+        Text("審査手数料の納付を確認しました（{invoice_no}）", "Your payment was received ({invoice_no})"),
+        Text(
+            "「{service}」の審査手数料の納付を確認しました。審査を始めます。",
+            "The fee for “{service}” has been received. The review begins.",
+        ),
+    ),
+    "certified": Letter(
+        "第6条第4項",
+        Text("認定の決定のお知らせ（{certificate_no}）", "Decision to certify ({certificate_no})"),
+        Text(
+            "「{service}」を認定しました。\n認定番号：{certificate_no}\n認定日：{decided_on}\n有効期間の満了日：{valid_until}\n"
+            "認定証と認定マークを交付します。認定証は郵送でもお送りします。登録簿：{registry}",
+            "“{service}” has been certified.\nCertificate number: {certificate_no}\nDate: {decided_on}\n"
+            "Valid until: {valid_until}\nThe certificate and the mark are issued; the certificate is also posted. "
+            "Registry: {registry}",
+        ),
+    ),
+    "not_certified": Letter(
+        "第6条第4項",
+        Text("認定を実施しない旨のお知らせ（{case_no}）", "Decision not to certify ({case_no})"),
+        Text(
+            "「{service}」の認定は実施しないことを決定しました（{decided_on}）。\n\n理由：\n{reasons}\n\n{unmet}",
+            "It was decided on {decided_on} not to certify “{service}”.\n\nReasons:\n{reasons}\n\n{unmet}",
+        ),
+    ),
+    "refused": Letter(
+        "第6条第4項",
+        Text("認定の拒否のお知らせ（{case_no}）", "Refusal of certification ({case_no})"),
+        Text(
+            "「{service}」の認定は、運用規程第8条により拒否することを決定しました（{decided_on}）。\n\n理由：\n{reasons}",
+            "Certification of “{service}” was refused under Art. 8 on {decided_on}.\n\nReasons:\n{reasons}",
+        ),
+    ),
+    "withdrawn": Letter(
+        "AMB-30",
+        Text("取下げを確認しました（{case_no}）", "Your withdrawal was recorded ({case_no})"),
+        Text(
+            "「{service}」の申請の取下げを確認しました。納付された審査手数料は返還できません（第5条第2項）。",
+            "The withdrawal of the application for “{service}” was recorded. A paid fee cannot be refunded (Art. 5(2)).",
+        ),
+    ),
+}
+
+
+class _Facts(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def fill(kind: str, facts: Mapping[str, Text]) -> tuple[Letter, Text, Text]:
+    """The letter of a kind, its subject and its body, filled with facts in each language."""
+    letter = LETTERS[kind]
+    ja = _Facts({name: fact.ja for name, fact in facts.items()})
+    en = _Facts({name: fact.en for name, fact in facts.items()})
+    subject = Text(letter.subject.ja.format_map(ja), letter.subject.en.format_map(en))
+    body = Text(letter.body.ja.format_map(ja), letter.body.en.format_map(en))
+    return letter, subject, body

@@ -1,0 +1,105 @@
+"""The facts that a completed form states, written to their tables in the step's transaction."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import delete, insert
+
+from app import clock
+from app.cases import deadlines, facts, notices
+from app.cases.checks import CheckContext
+from app.law import readings
+from app.store.models.cases import Assessment, Decision, Notice
+
+Record = Callable[[CheckContext, dict[str, Any]], None]
+
+
+def _payment(context: CheckContext, answers: dict[str, Any]) -> None:
+    fee = facts.fee(context.session, context.case.id)
+    if fee is None or answers["outcome"] != "paid":
+        return
+    fee.paid_on = date.fromisoformat(answers["paid_on"])
+    fee.paid_amount, fee.payer, fee.matched_by = (
+        int(answers["amount"]),
+        answers["payer"],
+        context.viewer.user_id,
+    )
+    deadlines.meet(context.session, context.case, "fee", context.today)
+    context.session.flush()
+    notices.write(context.session, context.runtime.settings.base_url, context.case, "payment_confirmed")
+
+
+def _assessment(context: CheckContext, answers: dict[str, Any]) -> None:
+    filed = facts.latest_filing(context.session, context.case.id)
+    if filed is None:
+        raise LookupError("there is no filing to assess")
+    context.session.execute(
+        delete(Assessment)
+        .where(Assessment.case_id == context.case.id)
+        .execution_options(synchronize_session=False)
+    )
+    rows = [
+        {
+            "case_id": context.case.id,
+            "item_id": item_id,
+            "filing_id": filed.id,
+            "verdict": given["verdict"],
+            "note": given.get("note") or "",
+            "evidence": given.get("evidence") or "",
+            "by_id": context.viewer.user_id,
+            "at": clock.now(),
+        }
+        for item_id, given in answers["items"].items()
+        if given.get("verdict")
+    ]
+    if rows:
+        context.session.execute(insert(Assessment), rows)
+
+
+def _decision(context: CheckContext, answers: dict[str, Any]) -> None:
+    context.session.add(
+        Decision(
+            case_id=context.case.id,
+            result=answers["decision"],
+            decided_on=context.today,
+            by_id=context.viewer.user_id,
+            reasons=answers.get("reasons") or "",
+            unmet=list(answers.get("unmet") or []),
+            readings={switch.name: switch.default for switch in readings.switches()},
+            at=clock.now(),
+        )
+    )
+    context.session.flush()
+
+
+def _dispatch(context: CheckContext, answers: dict[str, Any]) -> None:
+    context.session.add(
+        Notice(
+            case_id=context.case.id,
+            kind="certificate",
+            article="第6条第5項",
+            channel="post",
+            subject="認定証の発送",
+            body=f"認定証を発送しました（{answers['sent_on']}、追跡番号 {answers['tracking']}）。",
+            body_en=f"The certificate was posted on {answers['sent_on']}, tracking number {answers['tracking']}.",
+            written_at=clock.now(),
+            sent_at=clock.now(),
+            tracking=answers["tracking"],
+        )
+    )
+
+
+RECORDS: dict[str, Record] = {
+    "application.match_payment": _payment,
+    "application.assess_items": _assessment,
+    "application.decide": _decision,
+    "application.dispatch_certificate": _dispatch,
+}
+
+
+def record(context: CheckContext, answers: dict[str, Any]) -> None:
+    """Write the facts of a step; most steps have none beyond their submission."""
+    write = RECORDS.get(f"{context.item.process_id}.{context.item.node}")
+    if write:
+        write(context, answers)

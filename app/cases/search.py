@@ -1,0 +1,43 @@
+"""Finding cases by one or more characters: an index of single characters and pairs, both databases alike."""
+
+from collections.abc import Iterable
+from unicodedata import normalize
+
+from sqlalchemy import Select, delete, insert, select
+from sqlalchemy.orm import Session
+
+from app.store.models.procedures import CaseGram
+
+# Hiragana is folded to katakana, so that either finds the other.
+_KANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
+
+
+def fold(text: str) -> str:
+    """Width, case and kana made alike, without spaces."""
+    folded = normalize("NFKC", text).casefold().translate(_KANA)
+    return "".join(sign for sign in folded if not sign.isspace())
+
+
+def grams(text: str) -> set[str]:
+    """The characters and pairs of a text."""
+    folded = fold(text)
+    return {*folded, *(folded[at : at + 2] for at in range(len(folded) - 1))}
+
+
+def index(session: Session, case_id: int, texts: Iterable[str]) -> None:
+    """Make a case findable by these texts; what it was found by before is forgotten."""
+    session.execute(delete(CaseGram).where(CaseGram.case_id == case_id))
+    found = set().union(*(grams(text) for text in texts))
+    session.execute(insert(CaseGram), [{"gram": gram, "case_id": case_id} for gram in sorted(found)])
+
+
+def matching(query: str) -> Select[tuple[int]] | None:
+    """The ids of cases that contain every part of the query, as a select; None for an empty query."""
+    folded = fold(query)
+    if not folded:
+        return None
+    wanted = [folded[at : at + 2] for at in range(len(folded) - 1)] or [folded]
+    found = select(CaseGram.case_id).where(CaseGram.gram == wanted[0])
+    for gram in wanted[1:8]:
+        found = found.where(CaseGram.case_id.in_(select(CaseGram.case_id).where(CaseGram.gram == gram)))
+    return found

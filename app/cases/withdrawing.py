@@ -1,0 +1,43 @@
+"""The applicant withdraws (AMB-30): a message to the case, at any time before the decision."""
+
+from sqlalchemy import insert, select
+
+from app import clock
+from app.cases.errors import UNKNOWN, CaseError, Unknown
+from app.cases.runtime import Runtime
+from app.law.text import Text
+from app.store.models.cases import Case
+from app.store.models.procedures import Message, Subscription
+from app.store.viewer import Viewer
+
+MESSAGE = "application.withdrawn"
+TOO_LATE = Text(
+    "決定の後は取り下げられません。事務局にお問い合わせください。",
+    "After the decision an application cannot be withdrawn. Please contact the secretariat.",
+)
+
+
+def withdraw(runtime: Runtime, viewer: Viewer, case_no: str, reason: str) -> None:
+    """Send the withdrawal of an own case; raises Unknown for another's, CaseError after the decision."""
+    with runtime.db.step() as session:
+        case = session.scalar(select(Case).where(Case.case_no == case_no))
+        if case is None or case.provider_id not in viewer.provider_ids:
+            raise Unknown(UNKNOWN)
+        waits = session.scalar(
+            select(Subscription.task_id).where(Subscription.name == MESSAGE, Subscription.key == case_no)
+        )
+        if waits is None:
+            raise CaseError(TOO_LATE)
+        session.execute(
+            insert(Message),
+            [
+                {
+                    "name": MESSAGE,
+                    "key": case_no,
+                    "payload": {"filed": case.filed_on is not None, "reason": reason[:1000]},
+                    "sender_case_id": case.id,
+                    "sent_at": clock.now(),
+                }
+            ],
+        )
+    runtime.wake()

@@ -1,0 +1,175 @@
+"""The inbox: narrow rows, keyset pages, one indexed query a role; nothing loads an instance."""
+
+import heapq
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import islice
+from typing import Any, Literal
+
+from sqlalchemy import Select, and_, or_, select
+from sqlalchemy.orm import Session
+
+from app.store.models.cases import Case
+from app.store.models.people import Provider, User
+from app.store.models.procedures import NO_DUE_DATE, CaseGram, WorkItem
+from app.store.models.services import Service
+from app.store.reading.visible import claimable
+from app.store.viewer import Viewer
+
+Tab = Literal["mine", "group", "done"]
+PAGE = 50
+MANY = 99
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the inbox. `due_on` is None where no day is set."""
+
+    id: int
+    name: str
+    name_en: str
+    role: str
+    node: str
+    case_no: str
+    service: str
+    provider: str
+    due_on: date | None
+    since: datetime
+    assignee: str | None
+    mine: bool
+    done_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the inbox and the cursor of the next one, None at the end."""
+
+    rows: list[Row]
+    next: str | None
+
+
+def page(
+    session: Session,
+    viewer: Viewer,
+    tab: Tab = "group",
+    *,
+    after: str | None = None,
+    grams: list[str] | None = None,
+    node: str | None = None,
+    size: int = PAGE,
+) -> Page:
+    """A page of work items by due date: the viewer's own, their groups', or those they have done.
+
+    `after` is the cursor of the page before; `grams` are pieces that the case must contain.
+    """
+    if tab == "done":
+        return _done(session, viewer, after, grams, size)
+    queries = []
+    if tab == "mine":
+        queries.append(_narrowed(_open().where(WorkItem.assignee_id == viewer.user_id), after, grams, node))
+    else:
+        for role in sorted(viewer.roles):
+            queries.append(
+                _narrowed(
+                    _open().where(claimable(viewer, role=role), WorkItem.assignee_id.is_(None)),
+                    after,
+                    grams,
+                    node,
+                )
+            )
+    ids = [
+        [tuple(row) for row in session.execute(query.order_by(WorkItem.due_on, WorkItem.id).limit(size + 1))]
+        for query in queries
+    ]
+    merged = list(islice(heapq.merge(*ids), size + 1))
+    rows = _rows(session, viewer, [number for _, number in merged[:size]])
+    last = merged[size - 1] if len(merged) > size else None
+    return Page(rows, f"{last[0].isoformat()}.{last[1]}" if last else None)
+
+
+def counts(session: Session, viewer: Viewer) -> dict[str, int]:
+    """How many items each tab holds, counted up to 100: screens say «99+» beyond."""
+    mine = _open().where(WorkItem.assignee_id == viewer.user_id)
+    found = {"mine": _count(session, mine), "group": 0}
+    for role in sorted(viewer.roles):
+        if found["group"] <= MANY:
+            query = _open().where(claimable(viewer, role=role), WorkItem.assignee_id.is_(None))
+            found["group"] += _count(session, query)
+    return found
+
+
+def provider_items(session: Session, viewer: Viewer) -> list[Row]:
+    """What the viewer's providers must do next, the most urgent first."""
+    if not viewer.provider_ids:
+        return []
+    ids = session.scalars(
+        select(WorkItem.id)
+        .where(WorkItem.provider_id.in_(sorted(viewer.provider_ids)), WorkItem.state == "open")
+        .order_by(WorkItem.due_on, WorkItem.id)
+        .limit(200)
+    ).all()
+    return _rows(session, viewer, list(ids))
+
+
+def _open() -> Select[tuple[date, int]]:
+    return select(WorkItem.due_on, WorkItem.id).where(WorkItem.state == "open")
+
+
+def _narrowed(
+    query: Select[tuple[date, int]], after: str | None, grams: list[str] | None, node: str | None
+) -> Select[tuple[date, int]]:
+    if after:
+        day, _, number = after.partition(".")
+        due, item_id = date.fromisoformat(day), int(number)
+        query = query.where(or_(WorkItem.due_on > due, and_(WorkItem.due_on == due, WorkItem.id > item_id)))
+    if node:
+        query = query.where(WorkItem.node == node)
+    for gram in grams or []:
+        query = query.where(WorkItem.case_id.in_(select(CaseGram.case_id).where(CaseGram.gram == gram)))
+    return query
+
+
+def _done(session: Session, viewer: Viewer, after: str | None, grams: list[str] | None, size: int) -> Page:
+    query = select(WorkItem.id).where(WorkItem.done_by == viewer.user_id, WorkItem.state == "done")
+    if after:
+        query = query.where(WorkItem.id < int(after))
+    for gram in grams or []:
+        query = query.where(WorkItem.case_id.in_(select(CaseGram.case_id).where(CaseGram.gram == gram)))
+    ids = list(session.scalars(query.order_by(WorkItem.id.desc()).limit(size + 1)))
+    return Page(_rows(session, viewer, ids[:size]), str(ids[size - 1]) if len(ids) > size else None)
+
+
+def _count(session: Session, query: Select[Any]) -> int:
+    return len(session.execute(query.limit(MANY + 1)).all())
+
+
+def _rows(session: Session, viewer: Viewer, ids: list[int]) -> list[Row]:
+    if not ids:
+        return []
+    found = session.execute(
+        select(WorkItem, Case.case_no, Service.name, Provider.name, User.name)
+        .outerjoin(Case, Case.id == WorkItem.case_id)
+        .outerjoin(Service, Service.id == Case.service_id)
+        .outerjoin(Provider, Provider.id == Case.provider_id)
+        .outerjoin(User, User.id == WorkItem.assignee_id)
+        .where(WorkItem.id.in_(ids))
+    )
+    by_id = {
+        item.id: Row(
+            item.id,
+            item.name,
+            item.name_en,
+            item.role,
+            item.node,
+            case_no or "",
+            service or "",
+            provider or "",
+            None if item.due_on == NO_DUE_DATE else item.due_on,
+            item.created_at,
+            assignee,
+            item.assignee_id == viewer.user_id,
+            item.done_at,
+        )
+        for item, case_no, service, provider, assignee in found
+    }
+    return [by_id[number] for number in ids]

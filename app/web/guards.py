@@ -1,0 +1,70 @@
+"""The one table of permissions: endpoint → who may call it. What is not listed answers 403."""
+
+from collections.abc import Callable
+
+from flask import Flask, abort, request
+
+from app.store.viewer import Viewer
+from app.web.session import current_viewer, unauthorized
+
+Guard = Callable[[Viewer | None], bool]
+
+
+def anyone(viewer: Viewer | None) -> bool:
+    """The public."""
+    return True
+
+
+def signed_in(viewer: Viewer | None) -> bool:
+    """Anybody with an account."""
+    return viewer is not None
+
+
+def staff(viewer: Viewer | None) -> bool:
+    """People of the certification body."""
+    return viewer is not None and viewer.staff
+
+
+def party(viewer: Viewer | None) -> bool:
+    """People who act for a provider."""
+    return viewer is not None and bool(viewer.provider_ids)
+
+
+def secretariat(viewer: Viewer | None) -> bool:
+    """The secretariat."""
+    return viewer is not None and viewer.is_("secretariat")
+
+
+def operator(viewer: Viewer | None) -> bool:
+    """System operators; they see failures and messages, never the content of a case."""
+    return viewer is not None and viewer.is_("operator")
+
+
+# Which rows a person sees is decided in app.store.reading and app.cases.rights; this table decides the doors.
+GUARDS: dict[str, Guard] = {
+    "static": anyone,
+    "home.index": anyone,
+    "health.healthz": anyone,
+    "health.readyz": anyone,
+    "accounts.sign_in": anyone,
+    "accounts.sign_out": anyone,
+}
+
+
+def init_app(app: Flask) -> None:
+    """Check every request against the table, before anything else is done."""
+    app.before_request(_check)
+
+
+def _check() -> object | None:
+    if request.endpoint is None:
+        return None  # no such path: the 404 page answers
+    guard = GUARDS.get(request.endpoint)
+    if guard is None:
+        abort(403)
+    viewer = current_viewer()
+    if guard(viewer):
+        return None
+    if viewer is None:
+        return unauthorized()
+    abort(403)

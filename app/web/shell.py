@@ -1,0 +1,70 @@
+"""What every page shows around its content: language, menu, who is signed in, the demo's clock."""
+
+from typing import Any
+
+from flask import Flask, request, url_for
+from flask_babel import gettext as _
+
+from app import clock
+from app.law import roles
+from app.store.viewer import Viewer
+from app.web.runtime import runtime
+from app.web.session import current_viewer, language
+
+
+def init_app(app: Flask) -> None:
+    """Give the values to every template."""
+    app.context_processor(_values)
+
+
+def _values() -> dict[str, Any]:
+    viewer, lang = current_viewer(), language()
+    return {
+        "lang": lang,
+        "lang_urls": {code: _here(code) for code in ("ja", "en")},
+        "nav": _menu(viewer) if viewer is not None else None,
+        "viewer": _who(viewer, lang) if viewer is not None else None,
+        "me": viewer,
+        "demo": {"now": clock.now(), "url": url_for("demo.clock_page")} if runtime().settings.demo else None,
+        "today": clock.today(),
+        "search_url": url_for("cases.search"),
+        "sign_in_url": url_for("accounts.sign_in"),
+        "sign_out_url": url_for("accounts.sign_out"),
+    }
+
+
+def _here(code: str) -> str:
+    query = {name: value for name, value in request.args.items() if name != "lang"}
+    path = request.path
+    pairs = "&".join(f"{name}={value}" for name, value in {**query, "lang": code}.items() if _plain(value))
+    return f"{path}?{pairs}"
+
+
+def _plain(value: str) -> bool:
+    return not any(sign in value for sign in "&#?=%\"'<>")
+
+
+def _who(viewer: Viewer, lang: str) -> dict[str, Any]:
+    names = [roles.role(key).name.in_(lang) for key in sorted(viewer.roles)]
+    if viewer.provider_ids:
+        names.append(roles.role("applicant").name.in_(lang))
+    return {"name": viewer.name, "role": "・".join(names), "is_staff": viewer.staff}
+
+
+def _menu(viewer: Viewer) -> list[dict[str, Any]]:
+    entries: list[tuple[str, str]] = []
+    if viewer.provider_ids:
+        entries.append(("applications.index", _("申請")))
+    if viewer.staff:
+        entries += [("inbox.index", _("受信箱")), ("cases.index", _("案件"))]
+    if viewer.is_("operator"):
+        entries.append(("desk.index", _("運用")))
+    entries += [("registry.index", _("登録簿")), ("accounts.account", _("アカウント"))]
+    return [
+        {
+            "url": url_for(endpoint),
+            "label": label,
+            "current": (request.endpoint or "").split(".")[0] == endpoint.split(".")[0],
+        }
+        for endpoint, label in entries
+    ]
