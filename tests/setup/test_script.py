@@ -33,9 +33,9 @@ INBOX = (
 DEPENDS = (
     '<form><label><input type="radio" name="kind" value="a">A</label>'
     '<label><input type="radio" name="kind" value="b" id="b">B</label>'
-    """<p data-nt-depends="kind" data-nt-values='[["b"]]' data-nt-shown="false" id="first">"""
+    """<p data-nt-values='{"kind": ["b"]}' data-nt-shown="false" id="first">"""
     '<input type="checkbox" name="more" value="1" aria-label="m" id="more"></p>'
-    """<p data-nt-depends="kind more" data-nt-values='[["b"],["1"]]' data-nt-shown="false" id="second">2</p>"""
+    """<p data-nt-values='{"kind": ["b"], "more": ["1"]}' data-nt-shown="false" id="second">2</p>"""
     '<p data-nt-depends="kind" data-nt-shown="false" id="unknown">3</p>'
     '<textarea data-nt-maxlength="4" aria-label="t"></textarea></form>'
 )
