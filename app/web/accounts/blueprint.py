@@ -9,16 +9,17 @@ from werkzeug.exceptions import HTTPException
 
 from app.accounts.mails import Postbox
 from app.outbox import queue
-from app.web.accounts.limits import REFUSED, limiter
+from app.web.accounts import limits
 from app.web.runtime import runtime
 
 blueprint = Blueprint("accounts", __name__)
+blueprint.record(lambda state: limits.init_app(state.app))
 
 
 def page(template: str, *forms: FlaskForm, **words: Any) -> Response:
     """A page; 422 when one of its forms was sent and not accepted."""
     refused = any(form.errors for form in forms)
-    return make_response(render_template(f"accounts/{template}.html", **words), REFUSED if refused else 200)
+    return make_response(render_template(f"accounts/{template}.html", **words), limits.REFUSED if refused else 200)
 
 
 def dead_link() -> Response:
@@ -33,7 +34,7 @@ def postbox() -> Postbox:
 
 @blueprint.errorhandler(429)
 def _too_often(_error: HTTPException) -> Response:
-    limit = limiter.current_limit
+    limit = limits.limiter.current_limit
     seconds = max(60, int(limit.reset_at - time.time())) if limit else 900  # the limiter counts real time
     minutes = -(-seconds // 60)
     response = make_response(render_template("accounts/too_often.html", minutes=minutes), 429)

@@ -62,7 +62,7 @@ def members(provider_id: int) -> ResponseReturnValue:
             people=memberships.members(database, provider_id, clock.today()),
             invited=memberships.invited(database, provider_id),
             manages=manages,
-            me=viewer.user_id,
+            my_id=viewer.user_id,
         )
 
 

@@ -1,0 +1,129 @@
+"""A small application with the pages of accounts only, a person who uses it, and a mailbox."""
+
+import re
+from typing import Any, cast
+
+from bs4 import BeautifulSoup
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_babel import Babel
+from sqlalchemy import select
+
+from app.accounts import users
+from app.cases.editions import FormShelf
+from app.cases.runtime import Runtime
+from app.config import ROOT, Settings
+from app.engine import Engine
+from app.store.base import Base
+from app.store.blobs import Blobs
+from app.store.models import people  # noqa: F401 (fills the metadata)
+from app.store.models.procedures import OutboxRow
+from app.store.session import Database
+from app.web import accounts, session
+from app.web.session import Park, current_viewer, required_viewer
+
+PASSWORD = "水のある惑星に住む人びと"
+
+
+def build(data: Any, park: Park | None = None, **settings: Any) -> Flask:
+    """The application over a new database in `data`."""
+    made = Settings(data=data, secret_key="k" * 32, base_url="https://nintei.example", **settings)
+    db = Database(made.url)
+    Base.metadata.create_all(db.engine)
+    app = Flask(
+        "app", root_path=str(ROOT / "app" / "web"), template_folder="templates", static_folder="static"
+    )
+    app.extensions["nintei"] = Runtime(made, db, cast(Engine, None), Blobs(made.uploads), cast(FormShelf, None))
+    app.testing = True
+    session.init_app(app, park)
+    app.register_blueprint(accounts.blueprint)
+    Babel(app, locale_selector=session.language)
+    app.add_url_rule("/", "home", lambda: current_viewer().name if current_viewer() else "だれでもない")
+    app.add_url_rule(
+        "/tasks/<int:number>",
+        "task",
+        lambda number: f"{required_viewer().name} {number}",
+        methods=["GET", "POST"],
+    )
+    return app
+
+
+class Visitor:
+    """A browser without JavaScript: opens pages, fills in forms with their tokens, follows links in mails."""
+
+    def __init__(self, app: Flask, address: str = "192.0.2.1") -> None:
+        self.app = app
+        self.client: FlaskClient = app.test_client()
+        self.client.environ_base["REMOTE_ADDR"] = address
+
+    def open(self, path: str, **more: Any) -> Any:
+        """A page; what it is like for everybody is checked every time."""
+        answer = self.client.get(path, **more)
+        if answer.mimetype == "text/html" and b"<html" in answer.data:
+            check_page(answer.text)
+        return answer
+
+    def send(self, path: str, *, to: str | None = None, follow: bool = False, **fields: Any) -> Any:
+        """Fill in the form that stands on `path` and is sent `to` (the same path if not said)."""
+        page = BeautifulSoup(self.open(path).text, "html.parser")
+        target = to or path.partition("?")[0]
+        form = next(
+            form
+            for form in page.select('main form[method="post"]')
+            if form.get("action", target) in {target, path}
+        )
+        data = {
+            field["name"]: field.get("value", "")
+            for field in form.select("input[name]")
+            if field.get("type") != "radio" or field.has_attr("checked")
+        }
+        answer = self.client.post(target, data=data | fields, follow_redirects=follow)
+        if b"<html" in answer.data:
+            check_page(answer.text)
+        return answer
+
+    def sign_in(self, email: str, password: str = PASSWORD, **more: Any) -> Any:
+        """Type address and password."""
+        return self.send("/sign-in", email=email, password=password, **more)
+
+    def who(self) -> str:
+        """The name of who is signed in."""
+        return self.client.get("/").text
+
+
+def check_page(html: str) -> None:
+    """One h1, a language, a label for each control, no id twice, a token in each form, no script in the page."""
+    page = BeautifulSoup(html, "html.parser")
+    assert page.html["lang"] in {"ja", "en"}
+    assert len(page.select("h1")) == 1
+    ids = [element["id"] for element in page.select("[id]")]
+    assert len(ids) == len(set(ids)), ids
+    for control in page.select('main input:not([type="hidden"]), main select, main textarea'):
+        named = control.find_parent("label") or page.select_one(f'label[for="{control.get("id")}"]')
+        assert named is not None, control
+        for described in (control.get("aria-describedby") or "").split():
+            assert page.select_one(f"#{described}") is not None, control
+    for form in page.select('form[method="post"]'):
+        assert form.select_one('input[name="csrf_token"]') is not None, form
+    assert not page.select("script:not([src]), [onclick], [style]")
+
+
+def person(app: Flask, email: str = "hanako@example.jp", name: str = "山田花子", **more: Any) -> int:
+    """An account with a confirmed address."""
+    with app.extensions["nintei"].db.step() as database:
+        made = users.create(database, email=email, name=name, password=PASSWORD, **more)
+        return cast(int, made.id)
+
+
+def mails(app: Flask, to: str = "") -> list[dict[str, str]]:
+    """What is to be mailed, oldest first."""
+    with app.extensions["nintei"].db.read() as database:
+        rows = database.scalars(select(OutboxRow.payload).order_by(OutboxRow.id))
+        return [payload for payload in rows if not to or payload["to"] == to]
+
+
+def link(app: Flask, to: str) -> str:
+    """The path of the link in the newest mail to an address."""
+    found = re.search(r"https://nintei\.example(/\S+)", mails(app, to)[-1]["body"])
+    assert found is not None
+    return found.group(1)
