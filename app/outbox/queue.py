@@ -13,5 +13,14 @@ def put(session: Session, kind: str, key: str, payload: dict[str, Any]) -> None:
     """Ask for a side effect of a kind; `key` is unique for ever, so asking twice is an error."""
     session.execute(
         insert(OutboxRow),
-        [{"kind": kind, "key": key, "payload": payload, "tries": 0, "next_try_at": clock.real_now(), "error": ""}],
+        [
+            {
+                "kind": kind,
+                "key": key,
+                "payload": payload,
+                "tries": 0,
+                "next_try_at": clock.real_now(),
+                "error": "",
+            }
+        ],
     )

@@ -1,0 +1,42 @@
+"""`nintei worker`: timers, messages and side effects in a process of their own."""
+
+import signal
+
+import click
+
+from app.config import from_environment
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Do what can be done now, then end.")
+def worker(once: bool) -> None:
+    """Work beside several web processes (run those with NINTEI_BACKGROUND=0)."""
+    from app import create_runtime
+    from app.cli.migrating import require_current
+    from app.cli.serve import log_to_stderr, stop_on_signal
+    from app.worker.loop import Worker
+
+    settings = from_environment()
+    require_current(settings)
+    log_to_stderr()
+    runtime = create_runtime(settings)
+    working = Worker(runtime)
+    if once:
+        working.work_once()
+    else:
+        stop_on_signal()
+        working.start()
+        try:
+            wait_for_signal()
+        finally:
+            working.stop()
+    runtime.db.dispose()
+
+
+def wait_for_signal() -> None:
+    """Sleep until the process is interrupted or terminated."""
+    try:
+        while True:
+            signal.pause()
+    except KeyboardInterrupt:
+        return

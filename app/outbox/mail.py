@@ -1,0 +1,132 @@
+"""Mail: handed to an SMTP server once the row's step is committed, and kept in `Mail`.
+
+Payload: `to`, `subject`, `body`, optionally `reply_to`, `notice_id` (the notice whose sending is recorded) and
+`private` (a link that signs somebody in: once the mail server has it, its text is not kept).
+"""
+
+import hashlib
+import re
+import smtplib
+import ssl
+from contextlib import closing, suppress
+from email.message import EmailMessage
+from email.policy import SMTP
+from typing import Any
+
+from sqlalchemy import select, update
+
+from app import clock
+from app.config import Settings
+from app.law.text import Text
+from app.outbox.drain import Handler
+from app.outbox.failure import DeliveryError
+from app.store.models.cases import Notice
+from app.store.models.procedures import Mail
+from app.store.session import Database
+
+TIMEOUT_SECONDS = 30
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_SUBJECT_KEPT = 200
+
+
+def handler(db: Database, settings: Settings) -> Handler:
+    """The handler "mail". In demo mode, or without a mail server, mails are only kept."""
+
+    def send(key: str, payload: dict[str, Any]) -> None:
+        if _is_sent(db, key):
+            return  # we stopped between keeping the mail and marking the row
+        message = compose(settings, key, payload)
+        goes_out = bool(settings.smtp_host) and not settings.demo
+        if goes_out:
+            _hand_over(settings, message)
+        _keep(db, key, payload, with_body=not (goes_out and payload.get("private")))
+
+    return send
+
+
+def compose(settings: Settings, key: str, payload: dict[str, Any]) -> EmailMessage:
+    """The mail of a key; its Message-ID is always the same. Refuses what would add header lines."""
+    message = EmailMessage(policy=SMTP)
+    message["From"] = settings.mail_from
+    message["To"] = _address(payload["to"])
+    message["Subject"] = _line(payload["subject"])
+    message["Date"] = clock.real_now()
+    message["Message-ID"] = message_id(settings, key)
+    message["Auto-Submitted"] = "auto-generated"
+    if payload.get("reply_to"):
+        message["Reply-To"] = _address(payload["reply_to"])
+    # Base64 passes every server; not all take eight-bit lines.
+    message.set_content(payload["body"], cte="base64")
+    return message
+
+
+def message_id(settings: Settings, key: str) -> str:
+    """The Message-ID of a key: a repeated mail can be recognised as such."""
+    domain = settings.mail_from.rpartition("@")[2].strip("> ") or "localhost"
+    return f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{domain}>"
+
+
+def _address(value: str) -> str:
+    if len(value) > 254 or not _ADDRESS.fullmatch(value):
+        raise DeliveryError(
+            Text(
+                "宛先がメールアドレスとして正しくありません。登録内容を直してください。",
+                "The recipient is not a mail address. Correct it where it is registered.",
+            )
+        )
+    return value
+
+
+def _line(value: str) -> str:
+    if _CONTROL.search(value):
+        raise DeliveryError(
+            Text(
+                "件名に改行などの制御文字があるため送りません。",
+                "The subject holds a line break or another control character, so the mail is not sent.",
+            )
+        )
+    return value
+
+
+def _hand_over(settings: Settings, message: EmailMessage) -> None:
+    try:
+        with closing(smtplib.SMTP(settings.smtp_host, settings.smtp_port, timeout=TIMEOUT_SECONDS)) as server:
+            if settings.smtp_starttls:
+                server.starttls(context=ssl.create_default_context())
+            if settings.smtp_user:
+                server.login(settings.smtp_user, settings.smtp_password)
+            server.send_message(message)
+            with suppress(smtplib.SMTPException, OSError):
+                server.quit()  # however the farewell goes, the mail has been taken
+    except (smtplib.SMTPException, OSError) as error:
+        kind = type(error).__name__
+        code = getattr(error, "smtp_code", "")
+        raise DeliveryError(
+            Text(
+                f"メールサーバーに渡せませんでした（{kind} {code}）。あとで自動的に送り直します。",
+                f"The mail server did not take the mail ({kind} {code}). It is tried again later.",
+            )
+        ) from None  # the answer of the server may name the recipient
+
+
+def _is_sent(db: Database, key: str) -> bool:
+    with db.read() as session:
+        return session.scalar(select(Mail.id).where(Mail.key == key)) is not None
+
+
+def _keep(db: Database, key: str, payload: dict[str, Any], *, with_body: bool) -> None:
+    with db.step() as session:
+        if session.scalar(select(Mail.id).where(Mail.key == key)) is None:
+            session.add(
+                Mail(
+                    key=key,
+                    to=payload["to"],
+                    subject=payload["subject"][:_SUBJECT_KEPT],
+                    body=payload["body"] if with_body else "",
+                    sent_at=clock.real_now(),
+                )
+            )
+            if "notice_id" in payload:
+                sent = update(Notice).where(Notice.id == payload["notice_id"], Notice.sent_at.is_(None))
+                session.execute(sent.values(sent_at=clock.now()))

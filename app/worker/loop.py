@@ -1,0 +1,64 @@
+"""The worker: one thread that carries out what waits, woken by a commit or every few seconds."""
+
+import logging
+import threading
+from datetime import timedelta
+
+from app import clock
+from app.cases import deliveries
+from app.cases.runtime import Runtime
+from app.outbox import drain
+from app.outbox.failure import describe
+
+log = logging.getLogger("nintei.worker")
+
+PAUSE_SECONDS = 5.0
+PURGE_EVERY = timedelta(days=1)
+KEPT = timedelta(days=90)
+"""How long a row of the outbox is kept after it was carried out."""
+
+
+class Worker:
+    """Runs in the serving process (`start`) or has a process of its own (`run`)."""
+
+    def __init__(self, runtime: Runtime, *, pause: float = PAUSE_SECONDS) -> None:
+        self._runtime, self._pause = runtime, pause
+        self._woken, self._stopping = threading.Event(), threading.Event()
+        self._thread: threading.Thread | None = None
+        self._purged = clock.real_now() - PURGE_EVERY
+        runtime.wake = self.wake
+
+    def wake(self) -> None:
+        """Something was committed: look now instead of at the end of the pause."""
+        self._woken.set()
+
+    def start(self) -> None:
+        """Work in a background thread until `stop`."""
+        self._thread = threading.Thread(target=self.run, name="nintei-worker", daemon=True)
+        self._thread.start()
+
+    def stop(self, timeout: float = 30.0) -> bool:
+        """Finish the step at hand and end; False if it takes longer than `timeout` seconds."""
+        self._stopping.set()
+        self._woken.set()
+        if self._thread is None:
+            return True
+        self._thread.join(timeout)
+        return not self._thread.is_alive()
+
+    def run(self) -> None:
+        """Work until `stop`; no failure ends it."""
+        while not self._stopping.is_set():
+            self._woken.clear()
+            self.work_once()
+            self._woken.wait(self._pause)
+
+    def work_once(self) -> None:
+        """Do what can be done now; a failure is one line in the log."""
+        try:
+            deliveries.run_pending(self._runtime)
+            if clock.real_now() - self._purged >= PURGE_EVERY:
+                drain.purge(self._runtime.db, before=clock.real_now() - KEPT)
+                self._purged = clock.real_now()
+        except Exception as error:  # the next round may do better
+            log.error("worker: %s", describe(error))

@@ -1,0 +1,57 @@
+"""A mail server at the edge: takes mails on a port of its own and keeps them, as often as they come."""
+
+import socketserver
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+
+@dataclass
+class Received:
+    """What arrived. `refusing` turns down every recipient, `rude` the farewell; `user` is who signed in."""
+
+    port: int = 0
+    mails: list[EmailMessage] = field(default_factory=list)
+    recipients: list[str] = field(default_factory=list)
+    refusing: bool = False
+    rude: bool = False
+    user: str = ""
+
+
+@contextmanager
+def mail_server() -> Iterator[Received]:
+    received = Received()
+
+    class Conversation(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            self.wfile.write(b"220 fake\r\n")
+            for line in iter(self.rfile.readline, b""):
+                self.wfile.write(self.answer(line.decode().strip()))
+
+        def answer(self, line: str) -> bytes:
+            verb = line[:4].upper()
+            if verb == "EHLO":
+                return b"250-fake\r\n250 AUTH PLAIN\r\n"
+            if verb == "AUTH":
+                received.user = line.split()[-1]
+                return b"235 welcome\r\n"
+            if verb == "RCPT":
+                received.recipients.append(line.partition("<")[2].rstrip(">"))
+                return b"550 secret-recipient is unknown\r\n" if received.refusing else b"250 ok\r\n"
+            if verb == "DATA":
+                self.wfile.write(b"354 go on\r\n")
+                content = b"".join(iter(self.rfile.readline, b".\r\n"))
+                received.mails.append(message_from_bytes(content, policy=policy.default))  # type: ignore[arg-type]
+            if verb == "QUIT":
+                return b"421 go away\r\n" if received.rude else b"221 bye\r\n"
+            return b"250 ok\r\n"
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Conversation) as server:
+        server.daemon_threads = True
+        received.port = server.server_address[1]
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        yield received
+        server.shutdown()
