@@ -152,4 +152,4 @@ def _blank(value: Any) -> bool:
         return all(_blank(one) for key, one in value.items() if key != "unit")
     if isinstance(value, list):
         return all(_blank(one) for one in value)
-    return value in (None, "", False)
+    return values.is_empty(value)

@@ -7,7 +7,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 from wtforms.form import BaseForm
 
-from app.formkit import conditions
+from app.formkit import conditions, values
 from app.formkit.controls import NotApplicable
 from app.formkit.fields import Answer, unbound
 from app.formkit.posted import encode
@@ -218,4 +218,4 @@ def is_blank(row: Any) -> bool:
         return all(is_blank(value) for value in row.values())
     if isinstance(row, list):
         return all(is_blank(value) for value in row)
-    return row in (None, "", False) or (isinstance(row, str) and not row.strip())
+    return values.is_empty(row) or (isinstance(row, str) and not row.strip())

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from werkzeug.datastructures import FileStorage, MultiDict
 
-from app.formkit import checks, rows, sheetpost, wording
+from app.formkit import checks, rows, sheetpost, values, wording
 from app.formkit.binding import Binder
 from app.formkit.posted import Posted, StoreUpload, decode, known_uploads
 from app.formkit.profile import DisclosureSpec
@@ -160,7 +160,7 @@ class BoundForm:
         if len(reason) > 1000:
             part.na.errors.append(wording.too_long(1000, len(reason)))
         self.errors += [FormError(part.label, text, part.na.reason_id) for text in part.na.errors]
-        if part.answer.data not in (None, "", [], False) or part.answer.process_errors:
+        if not values.is_empty(part.answer.data) or part.answer.process_errors:
             part.errors.append(wording.NA_AND_VALUE)
 
     def _check_list(self, part: BoundList) -> None:

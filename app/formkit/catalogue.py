@@ -4,7 +4,7 @@ Replacing the edition needs no code: everything that a page, a check or a spread
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fnmatch import fnmatchcase
@@ -76,6 +76,7 @@ class Item:
     maximum: Decimal | None = None
     must_be: bool | None = None
     na_allowed: bool = False
+    prefill: bool = True
     depends_on: tuple[tuple[str, tuple[str, ...]], ...] = ()
     criterion: Criterion | None = None
     match: str = ""
@@ -114,8 +115,8 @@ class Catalogue:
     draft: bool
     note: Text
     groups: tuple[Group, ...]
-    items: Mapping[str, Item]
-    by_group: Mapping[str, tuple[Item, ...]]
+    items: Mapping[str, Item] = field(repr=False)
+    by_group: Mapping[str, tuple[Item, ...]] = field(repr=False)
 
     def select(self, patterns: Iterable[str]) -> tuple[Group, ...]:
         """The groups that any pattern names: "A", "B07", "B*"."""

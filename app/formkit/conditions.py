@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app import clock
-from app.feel import FeelError, evaluate, names_used
+from app.feel import FUNCTION_NAMES, FeelError, evaluate, functions_used, names_used
 from app.formkit.errors import FormDefinitionError
 from app.law.text import Text
 
@@ -21,6 +21,8 @@ def read(key: str, written: object) -> str:
     text = written.strip()[1:].strip()
     try:
         names_used(text)
+        if unknown := sorted(functions_used(text) - FUNCTION_NAMES):
+            raise FeelError(f"there is no function {unknown[0]}")
     except FeelError as error:
         raise FormDefinitionError(
             Text(

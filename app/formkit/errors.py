@@ -3,7 +3,7 @@
 from app.law.text import Text
 
 
-class Refused(ValueError):  # noqa: N818 — the base of refusals, never raised itself
+class Refused(ValueError):
     """Base of refusals that carry a sentence for the person who wrote the file."""
 
     def __init__(self, text: Text) -> None:

@@ -70,7 +70,7 @@ def _present(spec: FieldSpec) -> Validator:
     def check(_form: Any, field: Answer) -> None:
         if field.process_errors:
             raise StopValidation
-        if field.data in (None, "", [], False):
+        if values.is_empty(field.data):
             raise StopValidation(message if spec.required else None)
 
     return check

@@ -75,7 +75,7 @@ def as_posted(name: str, answers: Mapping[str, Any], items: Mapping[str, Item]) 
             target = f"{name}-{item_id}-{part}"
             if part == "value" and item is not None:
                 data.update(_value_as_posted(target, item, value))
-            elif value not in (None, "", False):
+            elif not values.is_empty(value):
                 data.add(target, "true" if value is True else values.tidy(value))
     return data
 

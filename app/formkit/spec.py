@@ -1,7 +1,7 @@
 """A compiled form: immutable, made once per edition, bound once per page."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from werkzeug.datastructures import FileStorage, MultiDict
@@ -29,14 +29,14 @@ class FormSpec:
 
     id: str
     title: Text
-    properties: Mapping[str, str]
-    nodes: tuple[Node, ...]
-    fields: tuple[FieldSpec, ...]
-    disclosures: tuple[DisclosureSpec, ...]
-    sections: tuple[Section, ...]
+    properties: Mapping[str, str] = field(repr=False)
+    nodes: tuple[Node, ...] = field(repr=False)
+    fields: tuple[FieldSpec, ...] = field(repr=False)
+    disclosures: tuple[DisclosureSpec, ...] = field(repr=False)
+    sections: tuple[Section, ...] = field(repr=False)
     context_names: tuple[str, ...]
-    catalogues: Mapping[str, Catalogue]
-    scopes: Unbound
+    catalogues: Mapping[str, Catalogue] = field(repr=False)
+    scopes: Unbound = field(repr=False)
 
     def names(self) -> frozenset[str]:
         """The keys of the answers at the top of the form."""

@@ -15,7 +15,7 @@ _EMAIL = re.compile(r"[^@\s<>,;\"]{1,64}@[^@\s<>,;\".]+(\.[^@\s<>,;\".]+)+")
 _PHONE = re.compile(r"\+?[0-9][0-9() -]{7,19}")
 
 
-class Unreadable(ValueError):  # noqa: N818 — a state of what was typed, caught at once
+class Unreadable(ValueError):
     """What was typed is not a value of this kind; carries the complaint."""
 
     def __init__(self, text: Text) -> None:
@@ -28,6 +28,11 @@ def tidy(typed: object) -> str:
     if isinstance(typed, bool) or not isinstance(typed, str | int | float | Decimal):
         return ""
     return _CONTROL.sub("", str(typed).replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def is_empty(value: object) -> bool:
+    """Nothing given. Zero is a value, and so compared by kind: 0 == False in Python."""
+    return value is None or value is False or value in ("", [], {})
 
 
 def narrow(typed: object) -> str:
