@@ -1,55 +1,48 @@
-"""Whether a set of diagrams and forms can be put in force; each finding is a sentence for its author."""
+"""Whether diagrams and forms can be put in force and read by people; a finding is a sentence for their author.
 
-import re
+What keeps an edition from running is `editions.findings`; here come the names, languages and citations.
+"""
+
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from app.engine import Diagram, DiagramRefused, Node, build, read
+from app.cases import editions
+from app.engine import Diagram, DiagramRefused, Node, read
 from app.law import articles, roles
 from app.law.text import Text
-
-FORM = re.compile(r"^forms/(?P<process>[a-z][a-z0-9_]*)/(?P<task>[a-z][a-z0-9_]*)\.form$")
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is wrong in a file, and at which node where it is one node's matter."""
+    """What is wrong in a file (or in the whole edition), and at which node where it is one node's matter."""
 
     path: str
     node: str
     text: Text
 
     def __str__(self) -> str:
-        return f"{self.path}{f' [{self.node}]' if self.node else ''}: {self.text.en}"
+        place = self.path + (f" [{self.node}]" if self.node else "")
+        return f"{place}: {self.text.en}" if place else self.text.en
 
 
-def lint(files: Mapping[str, bytes]) -> list[Finding]:
-    """Findings over files by path (`processes/….bpmn`, `forms/…/….form`), in the order of the paths."""
-    diagrams, found = {}, []
-    for path, xml in sorted(files.items()):
+def lint(files: Mapping[str, str], operations: set[str] | None = None) -> list[Finding]:
+    """Findings over the files of an edition, by path; `operations` are the acts that exist."""
+    found: list[Finding] = []
+    refused = False
+    for path, text in sorted(files.items()):
         if not path.endswith(".bpmn"):
             continue
         try:
-            diagrams[path] = read(xml)
+            found += _diagram(path, read(text.encode()))
         except DiagramRefused as error:
             found.append(Finding(path, "", error.text))
-    for path, diagram in diagrams.items():
-        found += _diagram(path, diagram, {each.process_id for each in diagrams.values()})
-    found += _pairs(diagrams, files)
-    if not found:
-        found += _together({path: files[path] for path in diagrams})
+            refused = True
+    if not refused:
+        found += [Finding("", "", text) for text in editions.findings(files, operations)]
     return found
 
 
-def _together(diagrams: Mapping[str, bytes]) -> Iterator[Finding]:
-    """What only shows when all diagrams are loaded as one edition."""
-    try:
-        build(diagrams)
-    except DiagramRefused as error:
-        yield Finding("processes", "", error.text)
-
-
-def _diagram(path: str, diagram: Diagram, processes: set[str]) -> Iterator[Finding]:
+def _diagram(path: str, diagram: Diagram) -> Iterator[Finding]:
     if path != f"processes/{diagram.process_id}.bpmn":
         yield Finding(
             path,
@@ -64,7 +57,7 @@ def _diagram(path: str, diagram: Diagram, processes: set[str]) -> Iterator[Findi
     for node in diagram.nodes.values():
         yield from _named(path, node.id, node.name, node.name_en)
         yield from _cited(path, node.id, node.citation)
-        yield from _node(path, node, processes)
+        yield from _node(path, node)
 
 
 def _named(path: str, node: str, name: str, name_en: str) -> Iterator[Finding]:
@@ -109,7 +102,7 @@ def _cited(path: str, node: str, citation: str) -> Iterator[Finding]:
             )
 
 
-def _node(path: str, node: Node, processes: set[str]) -> Iterator[Finding]:
+def _node(path: str, node: Node) -> Iterator[Finding]:
     if node.guidance and not node.guidance_en:
         yield Finding(
             path,
@@ -119,7 +112,7 @@ def _node(path: str, node: Node, processes: set[str]) -> Iterator[Finding]:
                 "Write the guidance in English too, as guidance_en.",
             ),
         )
-    if (node.lane or node.kind == "userTask") and roles.role_of_lane(node.lane) is None:
+    if node.lane and node.kind != "userTask" and roles.role_of_lane(node.lane) is None:
         names = "、".join(role.lane for role in roles.ROLES)
         yield Finding(
             path,
@@ -138,38 +131,3 @@ def _node(path: str, node: Node, processes: set[str]) -> Iterator[Finding]:
                 "Name the act that it runs: the id of its serviceTaskOperator.",
             ),
         )
-    if node.kind == "callActivity" and node.called not in processes:
-        yield Finding(
-            path,
-            node.id,
-            Text(
-                f"呼び出す工程「{node.called}」がありません。",
-                f"There is no process “{node.called}” to call.",
-            ),
-        )
-
-
-def _pairs(diagrams: Mapping[str, Diagram], files: Mapping[str, bytes]) -> Iterator[Finding]:
-    """Every human step has its form, and every form its human step."""
-    wanted = {
-        f"forms/{diagram.process_id}/{node.id}.form": (path, node.id)
-        for path, diagram in diagrams.items()
-        for node in diagram.user_tasks()
-    }
-    for form, (path, node) in wanted.items():
-        if form not in files:
-            yield Finding(
-                path,
-                node,
-                Text(f"様式がありません。{form} を作ってください。", f"It has no form. Make {form}."),
-            )
-    for path in sorted(files):
-        if path.endswith(".form") and (path not in wanted or not FORM.match(path)):
-            yield Finding(
-                path,
-                "",
-                Text(
-                    "この様式を使う人の作業がありません。名前を forms/<工程>/<作業>.form にしてください。",
-                    "No human step uses this form. Name it forms/<process>/<task>.form.",
-                ),
-            )

@@ -1,36 +1,68 @@
-"""`nintei processes …`: judge, lay out and draw the diagrams of the working folder."""
+"""`nintei processes …`: judge, lay out, draw and put in force the diagrams of the working folder."""
 
-import importlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
-from types import ModuleType
 
 import click
 
-from app.config import ROOT
+from app.config import ROOT, from_environment
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
 @click.group()
 def processes() -> None:
-    """Judge, lay out and draw the diagrams in processes/."""
+    """Judge, lay out, draw and put in force the diagrams in processes/."""
 
 
 @processes.command()
 @click.option("--root", type=FOLDER, default=ROOT, help="Folder that holds processes/ and forms/.")
 def lint(root: Path) -> None:
     """Check diagrams and forms as an edition; exit status 1 if anything is wrong."""
+    from app.cases import acts, editions
     from app.cases.lint import lint as judge
 
-    files = edition_files(root)
-    found = judge(files)
+    files = editions.read_folder(root)
+    found = judge(files, set(acts.OPERATIONS))
     for finding in found:
         click.echo(str(finding))
         click.echo(f"    {finding.text.ja}")
-    count = sum(path.endswith(".bpmn") for path in files)
-    click.echo(f"{count} diagrams, {len(files) - count} forms: {len(found) or 'no'} findings")
+    diagrams, forms = (sum(path.endswith(end) for path in files) for end in (".bpmn", ".form"))
+    click.echo(f"{diagrams} diagrams, {forms} forms: {len(found) or 'no'} findings")
     if found:
         raise SystemExit(1)
+
+
+@processes.command("import")
+@click.option("--root", type=FOLDER, default=ROOT, help="Folder that holds processes/ and forms/.")
+@click.option("--effective-on", required=True, type=click.DateTime(["%Y-%m-%d"]), help="First day in force.")
+@click.option("--label", required=True, help="What people call this edition.")
+def import_(root: Path, effective_on: datetime, label: str) -> None:
+    """Put diagrams and forms in force as an edition; the same files are stored once."""
+    from app.cases import acts, editions
+    from app.cli.migrating import require_current
+    from app.store.session import Database
+
+    settings = from_environment()
+    require_current(settings)
+    database = Database(settings.url)
+    try:
+        with database.step() as session:
+            edition_id = editions.publish(
+                session,
+                editions.read_folder(root),
+                label=label,
+                effective_on=effective_on.date(),
+                operations=set(acts.OPERATIONS),
+            )
+    except editions.EditionRefused as error:
+        sentences = "\n".join(f"  {text.en}\n  {text.ja}" for text in error.findings)
+        raise click.ClickException(f"The edition was not put in force:\n{sentences}") from error
+    finally:
+        database.dispose()
+    click.echo(f"Edition {edition_id} is in force from {effective_on.date()}, unless a later one is.")
 
 
 @processes.command()
@@ -40,14 +72,16 @@ def lint(root: Path) -> None:
 @click.option("--check", is_flag=True, help="Change nothing; exit status 1 if a picture has a fault.")
 def layout(names: tuple[str, ...], root: Path, quick: bool, check: bool) -> None:
     """Write the picture coordinates of diagrams anew, by rule."""
-    drawing = _drawing("lay_out", "check")
+    from app.engine import drawing
+
     faults = 0
     for path in _diagrams(root, names):
-        bpmn = path.read_bytes()
-        if not check:
-            bpmn = drawing.lay_out(bpmn, effort="quick" if quick else "full")
-            path.write_bytes(bpmn)
-        faults += _report(drawing, path, bpmn)
+        with _readable(path):
+            bpmn = path.read_bytes()
+            if not check:
+                bpmn = drawing.lay_out(bpmn, effort="quick" if quick else "full")
+                path.write_bytes(bpmn)
+            faults += _report(path, drawing.check(bpmn))
     if check and faults:
         raise SystemExit(1)
 
@@ -56,30 +90,27 @@ def layout(names: tuple[str, ...], root: Path, quick: bool, check: bool) -> None
 @click.argument("names", nargs=-1, metavar="[PROCESS]…")
 @click.option("--root", type=FOLDER, default=ROOT, help="Folder that holds processes/.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=ROOT / "build" / "diagrams")
+@click.option("--language", type=click.Choice(["ja", "en"]), default="ja", show_default=True)
 @click.option("--check", is_flag=True, help="Exit status 1 if a picture has a fault.")
 @click.option("--png", is_flag=True, help="Write PNG files too (needs chromium).")
-def render(names: tuple[str, ...], root: Path, out: Path, check: bool, png: bool) -> None:
+def render(names: tuple[str, ...], root: Path, out: Path, language: str, check: bool, png: bool) -> None:
     """Draw diagrams from their coordinates, as SVG files."""
-    drawing = _drawing("to_svg", "check")
+    from app.engine import drawing
+
     out.mkdir(parents=True, exist_ok=True)
     faults = 0
     for path in _diagrams(root, names):
-        bpmn = path.read_bytes()
-        target = out / f"{path.stem}.svg"
-        svg = drawing.to_svg(bpmn)
-        target.write_text(svg, encoding="utf-8")
-        if png:
-            target.with_suffix(".png").write_bytes(_drawing("to_png").to_png(svg))
-        click.echo(str(target))
-        faults += _report(drawing, path, bpmn)
+        with _readable(path):
+            bpmn = path.read_bytes()
+            target = out / f"{path.stem}.svg"
+            svg = drawing.to_svg(bpmn, language=language)
+            target.write_text(svg, encoding="utf-8")
+            if png:
+                drawing.to_png(svg, target.with_suffix(".png"))
+            click.echo(str(target))
+            faults += _report(path, drawing.check(bpmn))
     if check and faults:
         raise SystemExit(1)
-
-
-def edition_files(root: Path) -> dict[str, bytes]:
-    """The diagrams and forms under a folder, by the path that an edition gives them."""
-    found = [*root.glob("processes/*.bpmn"), *root.glob("forms/*/*.form")]
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in sorted(found)}
 
 
 def _diagrams(root: Path, names: tuple[str, ...]) -> list[Path]:
@@ -90,15 +121,16 @@ def _diagrams(root: Path, names: tuple[str, ...]) -> list[Path]:
     return [found[name] for name in names] if names else list(found.values())
 
 
-def _drawing(*names: str) -> ModuleType:
-    drawing = importlib.import_module("app.engine.drawing")
-    missing = [name for name in names if not hasattr(drawing, name)]
-    if missing:
-        raise click.ClickException(f"This version cannot do that: app.engine.drawing has no {missing[0]}.")
-    return drawing
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    from app.engine.drawing import DrawingError
+
+    try:
+        yield
+    except DrawingError as error:
+        raise click.ClickException(f"{path.name}: {error.text.en}") from error
 
 
-def _report(drawing: ModuleType, path: Path, bpmn: bytes) -> int:
-    faults: list[str] = drawing.check(bpmn)
+def _report(path: Path, faults: list[str]) -> int:
     click.echo(f"{path.name}: {'; '.join(faults) or 'no fault'}")
     return len(faults)
