@@ -12,7 +12,8 @@ from app.law.text import Text
 
 Json = dict[str, Any]
 
-_SEPARATORS = re.compile(r"[、，,;；/／\n]+")
+_ASIDE = re.compile(r"（[^）]*）|\([^)]*\)")
+_SEPARATORS = re.compile(r"[、，,;；/／・\n]+")
 _SHORT = 60
 
 
@@ -20,7 +21,8 @@ _SHORT = 60
 class Fact:
     """One question; `narrows` makes it a filter of the list.
 
-    `column` reads a column of a table, `split` the parts of a text, `says` looks for words in a text.
+    `column` reads a column of a table, `split` the parts of a text without what stands in brackets, `says`
+    looks for words in a text.
     """
 
     key: str
@@ -76,10 +78,14 @@ def extract(items: Iterable[Mapping[str, Any]]) -> dict[str, Json]:
 
 
 def _said(fact: Fact, value: Any) -> Json:
+    text = str(value or "")
+    short = text if len(text) <= _SHORT else text[: _SHORT - 1] + "…"
     if fact.says:
-        text = str(value or "")
         said = [word for word, signs in fact.says if any(sign in text for sign in signs)]
-        return {"values": said, "text": text if len(text) <= _SHORT else text[: _SHORT - 1] + "…"}
+        return {"values": said, "text": short}
+    if fact.split:
+        parts = [part.strip() for part in _SEPARATORS.split(_ASIDE.sub("", text))]
+        return {"values": list(dict.fromkeys(part for part in parts if part)), "text": short}
     return {"values": list(dict.fromkeys(one for one in _values(fact, value) if one))}
 
 
@@ -89,5 +95,4 @@ def _values(fact: Fact, value: Any) -> list[str]:
         return [str(row.get(fact.column) or "").strip() for row in rows if isinstance(row, Mapping)]
     if isinstance(value, list):
         return [str(one).strip() for one in value]
-    text = str(value if value is not None else "").strip()
-    return [part.strip() for part in _SEPARATORS.split(text)] if fact.split else [text]
+    return [str(value if value is not None else "").strip()]
