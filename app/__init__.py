@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 def create_runtime(settings: "Settings") -> "Runtime":
     """The parts without the web: for the worker, the command line and tests."""
-    from app.cases import acts, editions
+    from app.cases import acts, editions, issuing
     from app.cases.parts import Parts
     from app.cases.runtime import Runtime
     from app.engine import Engine
@@ -19,13 +19,14 @@ def create_runtime(settings: "Settings") -> "Runtime":
     from app.store.session import Database
 
     settings.data.mkdir(parents=True, exist_ok=True)
-    forms = editions.FormShelf()
+    forms, db, blobs = editions.FormShelf(), Database(settings.url), Blobs(settings.uploads)
     return Runtime(
         settings=settings,
-        db=Database(settings.url),
+        db=db,
         engine=Engine(acts.table(Parts(settings, forms))),
-        blobs=Blobs(settings.uploads),
+        blobs=blobs,
         forms=forms,
+        handlers={"certificate": issuing.handler(db, blobs, settings.base_url)},
     )
 
 

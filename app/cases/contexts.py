@@ -78,9 +78,17 @@ def _disclosed(runtime: Runtime, session: Session, case: Case) -> dict[str, Any]
     return {"disclosure": facts.item_answers(session, filed.id) if filed is not None else {}}
 
 
+def _form_a(runtime: Runtime, session: Session, case: Case) -> dict[str, Any]:
+    """Items of form B that depend on form A look at what was entered there."""
+    return {
+        "disclosure": submissions.latest(session, case.id, "fill_form_a", "enter_form_a").get("items", {})
+    }
+
+
 def _correction(runtime: Runtime, session: Session, case: Case) -> dict[str, Any]:
     asked = facts.correction(session, case.id)
-    return {"kind": asked.row.kind if asked is not None else "documents"}
+    kind = asked.row.kind if asked is not None else "documents"
+    return {"kind": kind, **_disclosed(runtime, session, case)}
 
 
 def _reasons(runtime: Runtime, session: Session, case: Case) -> dict[str, Any]:
@@ -94,6 +102,8 @@ def _reasons(runtime: Runtime, session: Session, case: Case) -> dict[str, Any]:
 
 
 CONTEXTS: dict[str, Callable[[Runtime, Session, Case], dict[str, Any]]] = {
+    "fill_form_b": _form_a,
+    "enter_form_b": _form_a,
     "confirm_filing": _guideline,
     "register_post": _guideline,
     "judge_bar": _suspects,

@@ -6,17 +6,19 @@ from dataclasses import dataclass, field
 from app.cases.editions import FormShelf
 from app.config import Settings
 from app.engine import Engine
+from app.outbox.drain import Handler
 from app.store.blobs import Blobs
 from app.store.session import Database
 
 
 @dataclass(slots=True)
 class Runtime:
-    """The parts joined. `wake` tells the worker that something was committed for it."""
+    """The parts joined. `handlers` carry out side effects from the outbox, by kind. `wake` tells the worker that something was committed for it."""
 
     settings: Settings
     db: Database
     engine: Engine
     blobs: Blobs
     forms: FormShelf
+    handlers: dict[str, Handler] = field(default_factory=dict)
     wake: Callable[[], None] = field(default=lambda: None)

@@ -4,6 +4,8 @@ Token data are merged at joins (lists lose entries, a stale branch can win) and 
 A process's own `data` is neither: values are written under the node's id and replaced whole.
 """
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs.mixins.subworkflow_task import CallActivity
@@ -30,9 +32,10 @@ def scope(task: Any) -> dict[str, Any]:
 def checked(values: dict[str, Any]) -> dict[str, Any]:
     """The values, if each is a scalar or a list of scalars; raises StepFailed otherwise.
 
-    Facts belong in tables. A key `typename` would be taken for an engine object when loaded by the
+    Decimals become numbers and dates ISO text, as they are stored. Facts belong in tables. A key `typename` would be taken for an engine object when loaded by the
     stock serializer, and no honest form has one.
     """
+    values = {name: _plain(value) for name, value in values.items()}
     for name, value in values.items():
         if name == "typename" or not isinstance(name, str):
             raise StepFailed(_bad(name))
@@ -45,6 +48,14 @@ def checked(values: dict[str, Any]) -> dict[str, Any]:
             ):
                 raise StepFailed(_bad(name))
     return values
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return [_plain(member) for member in value] if isinstance(value, list) else value
 
 
 def _bad(name: object) -> Text:

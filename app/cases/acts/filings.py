@@ -10,6 +10,7 @@ from app.engine import ActContext
 from app.store import history
 from app.store.models.cases import Case, Document, Filing
 
+PROOF = "a.registry_certificate"
 DECLARED = ("network_service", "uses_ai", "uses_generative_ai", "filer_is_provider", "in_japanese")
 
 
@@ -19,7 +20,7 @@ def submit(parts: Parts, context: ActContext) -> dict[str, Any]:
     confirmed = submissions.latest(session, case.id, "confirm_filing")
     attached = submissions.latest(session, case.id, "attach_documents")
     declared = {name: confirmed.get(name) for name in DECLARED} | {"in_japanese": attached.get("in_japanese")}
-    for kind in ("proof", "others", "translation"):
+    for kind in ("others", "translation"):
         _documents(context, case, kind, attached.get(kind))
     items = {
         **submissions.latest(session, case.id, "fill_form_a").get("items", {}),
@@ -72,6 +73,9 @@ def _receive(
     session.add(filing)
     session.flush()
     facts.store_items(session, filing, items, {item.id: item.visibility for item in catalogue.items.values()})
+    for item in catalogue.items.values():
+        if item.type == "file" and item.id in items:
+            _documents(context, case, "proof" if item.id == PROOF else item.id, items[item.id].get("value"))
     today = clock.today()
     case.filed_on = filed_on
     case.arrival_no = f"R{today:%Y%m%d}-{numbers.take(session, f'arrival-{today:%Y%m%d}'):04d}"

@@ -4,11 +4,11 @@ from datetime import date
 from typing import Any
 
 from app import clock
-from app.cases import facts, outlines
+from app.cases import outlines
 from app.cases.parts import Parts
 from app.engine import ActContext, StepFailed
 from app.law.text import Text
-from app.registry import projection
+from app.registry import leaks, projection
 from app.store import history
 
 
@@ -42,9 +42,8 @@ def check(parts: Parts, context: ActContext, certificate_no: str) -> dict[str, A
     """Refuse to go on when form A or a withheld value stands in what was published (第11条第2項・第20条第1項)."""
     if context.case is None:
         raise LookupError("a publication needs a case")
-    leaks = projection.self_check(context.session, certificate_no, ())
-    filing = facts.latest_filing(context.session, context.case.id)
-    if leaks or filing is None:
+    secret = leaks.secrets(context.session, certificate_no)
+    if leaks.self_check(context.session, certificate_no, secret):
         raise StepFailed(
             Text(
                 "公表してはならない内容が公表用のデータに含まれていたため、公表を取りやめました。",

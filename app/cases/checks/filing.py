@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from app.cases import guidelines, submissions
+from app.cases.acts.filings import PROOF
 from app.cases.checks.context import CheckContext
 from app.law import eligibility, filing, refusals
 from app.law.text import Ground
@@ -19,7 +20,7 @@ def confirm_filing(context: CheckContext, answers: dict[str, Any]) -> list[Groun
     facts = filing.Filing(
         filed_on=context.today,
         form_present=bool(form_a.get("items")) and bool(form_b.get("items")),
-        proof_present=bool(attached.get("proof")),
+        proof_present=bool((form_a.get("items") or {}).get(PROOF, {}).get("value")),
         others_present=bool(attached.get("others")),
         in_japanese=attached.get("in_japanese") == "yes",
         network_service=_said(answers.get("network_service")),
