@@ -34,18 +34,19 @@ Where it differs from the DMN 1.5 specification:
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from typing import Any
 
 import app.feel.builtins
-import app.feel.loops  # noqa: F401 - both are imported for what they register
-from app.feel.errors import FeelError
+import app.feel.loops
+import app.feel.operators  # noqa: F401 - the three are imported for what they register
+from app.feel.errors import FeelError, too_deep
 from app.feel.expression import expression, expression_for
 from app.feel.functions import FUNCTIONS
 from app.feel.run import Run
 from app.feel.tables import DecisionTable, Input, Output, Rule, decide
 from app.feel.tree import Node
-from app.feel.values import Environment, Months, Range, lift, lower
+from app.feel.values import Months, Range, lift, lower
 
 __all__ = [
     "FUNCTION_NAMES",
@@ -65,8 +66,6 @@ __all__ = [
     "unary_test",
 ]
 
-T = TypeVar("T")
-
 FUNCTION_NAMES = frozenset(FUNCTIONS)
 """The built-in functions; a linter refuses any other."""
 
@@ -75,23 +74,33 @@ def evaluate(text: str, context: Mapping[str, object], *, now: dt.datetime | Non
     """The value of an expression, null (None) where FEEL says null, also for unknown names."""
     found = expression_for(text, context)
     run = Run(context, now)
-    return _bounded(lambda: lower(found.code(run, None), run))
+    try:
+        return lower(found.code(run, None), run)
+    except RecursionError:
+        raise too_deep() from None
 
 
 def condition(text: str, context: Mapping[str, object], *, now: dt.datetime | None = None) -> bool:
     """True or false, for a place where the wrong branch must not be taken.
 
-    FeelError when the value is null or not boolean, or when a name of the expression (its whole dotted
-    path) is not in the context, whether or not the evaluation would come to it.
+    FeelError when the value is null or not boolean, when a name of the expression (its whole dotted
+    path) is not in the context, or when it calls a function that there is not, whether or not the
+    evaluation would come to it. For data that may be missing there is `get value(context, key)`.
     """
     found = expression_for(text, context)
-    for name in found.references.names:
-        if not _holds(context, name):
+    if found.unknown:
+        raise FeelError(f"There is no function «{found.unknown[0]}»; the condition was: {text}")
+    for path in found.paths:
+        if not _holds(context, path):
+            name = ".".join(path)
             raise FeelError(f"«{name}» is not among the data of this place; the condition was: {text}")
     run = Run(context, now, strict=True)
-    value = _bounded(lambda: found.code(run, None))
+    try:
+        value = found.code(run, None)
+    except RecursionError:
+        raise too_deep() from None
     if value is True or value is False:
-        return bool(value)
+        return value is True
     what = "null" if value is None else "not true or false"
     raise FeelError(f"The condition is {what}, so no way can be chosen; it was: {text}")
 
@@ -102,13 +111,11 @@ def unary_test(
     """Whether a value meets a cell of a decision table (`"A", "B"`, `< 5`, `not(3)`, `? > x`, `-`)."""
     found = expression_for(text, context, unary=True)
     run = Run(context, now)
-
-    def test() -> bool | None:
-        env: Environment = ({"?": lift(value, run)}, None)
-        met = found.code(run, env)
-        return met if type(met) is bool else None
-
-    return _bounded(test)
+    try:
+        met = found.code(run, ({"?": lift(value, run)}, None))
+    except RecursionError:
+        raise too_deep() from None
+    return met if type(met) is bool else None
 
 
 def parse(text: str, *, unary: bool = False) -> Node:
@@ -129,21 +136,13 @@ def functions_used(text: str, *, unary: bool = False) -> frozenset[str]:
     return expression(text, unary).references.functions
 
 
-def _holds(context: Mapping[str, object], path: str) -> bool:
+def _holds(context: Mapping[str, object], path: tuple[str, ...]) -> bool:
     """Whether data hold a dotted path; what is not a mapping is not looked into."""
     at: object = context
-    for part in path.split("."):
-        if not isinstance(at, Mapping):
+    for part in path:
+        if type(at) is not dict and not isinstance(at, Mapping):
             return at is not None
         if part not in at:
             return False
         at = at[part]
     return True
-
-
-def _bounded(work: Callable[[], T]) -> T:
-    """Nesting that Python cannot follow is one more budget."""
-    try:
-        return work()
-    except RecursionError:
-        raise FeelError("The expression or its data are nested too deeply; split them.") from None

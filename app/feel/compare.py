@@ -1,5 +1,7 @@
 """Equality, order and membership, three-valued: None where two values cannot be compared."""
 
+from decimal import Decimal
+
 from app.feel.temporal import instant_of
 from app.feel.values import ORDERED, Budget, Context, Range, Value, kind
 
@@ -8,20 +10,18 @@ def equal(left: Value, right: Value, budget: Budget) -> bool | None:
     """`left = right`"""
     if left is None or right is None:
         return left is right
-    if type(left) is not type(right):
+    cls = type(left)
+    if cls is not type(right):
         return None
+    if cls is str or cls is Decimal or cls is bool:
+        return bool(left == right)
     what = kind(left)
     if what == "list":
         return _equal_lists(left, right, budget)
     if what == "context":
         return _equal_contexts(left, right, budget)
     if what == "range":
-        same_ends = left.low_included == right.low_included and left.high_included == right.high_included
-        return (
-            same_ends
-            and equal(left.low, right.low, budget) is True
-            and equal(left.high, right.high, budget) is True
-        )
+        return _equal_ranges(left, right, budget)
     if what == "function":
         return left is right
     if what in ("time", "date and time"):
@@ -40,6 +40,15 @@ def _equal_contexts(left: Context, right: Context, budget: Budget) -> bool:
     if left.keys() != right.keys() and set(left.keys()) != set(right.keys()):
         return False
     return all(equal(value, right.get(key, budget), budget) for key, value in left.items(budget))
+
+
+def _equal_ranges(left: Range, right: Range, budget: Budget) -> bool:
+    """Alike in their ends and in how they were written: `(<= 10)` is not `(null..10]`."""
+    if (left.low_included, left.high_included) != (right.low_included, right.high_included):
+        return False
+    if left.operator != right.operator:
+        return False
+    return equal(left.low, right.low, budget) is True and equal(left.high, right.high, budget) is True
 
 
 def order(left: Value, right: Value) -> int | None:
@@ -71,14 +80,10 @@ def inside(value: Value, range_: Range, budget: Budget) -> bool | None:
     """Whether a point lies in a range."""
     if range_.operator is not None:
         return compare(range_.operator, value, range_.end, budget)
-    if range_.low is None and range_.high is None:
+    if range_.low is None or range_.high is None:
         return None
-    low: bool | None = True
-    high: bool | None = True
-    if range_.low is not None:
-        low = compare(">=" if range_.low_included else ">", value, range_.low, budget)
-    if range_.high is not None:
-        high = compare("<=" if range_.high_included else "<", value, range_.high, budget)
+    low = compare(">=" if range_.low_included else ">", value, range_.low, budget)
+    high = compare("<=" if range_.high_included else "<", value, range_.high, budget)
     return None if low is None or high is None else low and high
 
 
@@ -95,6 +100,6 @@ def meets(value: Value, test: Value, budget: Budget) -> bool | None:
         answers = [meets(value, item, budget) for item in test]
         if True in answers:
             return True
-        unknown = value is not None and bool(answers) and all(answer is None for answer in answers)
-        return None if unknown else False
+        comparable = value is None or type(value) is list or not answers
+        return False if comparable or False in answers else None
     return equal(value, test, budget)

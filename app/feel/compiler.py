@@ -3,45 +3,34 @@
 Walking the tree itself would look at the kind of every node on every evaluation; a gateway's condition
 is evaluated far more often than it is parsed. One closure runs at most its children once, so a pass
 without loops is bounded by the size of the tree; loops, filters and calls count their rounds
-(`Run.spend`). Loops are compiled in `app.feel.loops`.
+(`Run.spend`). Operators are compiled in `app.feel.operators`, loops in `app.feel.loops`.
 """
 
 from collections.abc import Callable
-from decimal import DecimalException
 from typing import Any, TypeVar
 
-from app.feel.arithmetic import OPERATIONS, negate
-from app.feel.compare import compare, equal, meets, order
-from app.feel.conformance import is_instance
+from app.feel.compare import meets, order
 from app.feel.errors import FeelError
 from app.feel.functions import FUNCTIONS, Builtin, Code, Lambda
 from app.feel.properties import member
 from app.feel.run import Run
 from app.feel.tree import (
-    Arithmetic,
-    Between,
     Call,
-    Comparison,
-    Conjunction,
     ContextOf,
-    Disjunction,
     FunctionOf,
     HalfOpen,
-    If,
-    InstanceOf,
     Interval,
     ListOf,
     Literal,
     Membership,
     Name,
-    Negation,
     Node,
     Path,
     UnaryTests,
     mentions,
     size,
 )
-from app.feel.values import Context, Environment, Function, Range, Value
+from app.feel.values import MISSING, Context, Environment, Function, Range, Value
 
 N = TypeVar("N", bound=Node)
 
@@ -80,10 +69,16 @@ def _name(node: Name) -> Code:
     def read(run: Run, env: Environment) -> Value:
         while env is not None:
             frame, env = env
-            if name in frame:
-                return frame.get(name, run) if isinstance(frame, Context) else frame[name]
-        if name in run.root:
-            return run.root.get(name, run)
+            if isinstance(frame, dict):
+                if name in frame:
+                    return frame[name]
+            else:
+                value = frame.find(name, run)
+                if value is not MISSING:
+                    return value
+        value = run.root.find(name, run)
+        if value is not MISSING:
+            return value
         if run.strict and builtin is None:
             raise FeelError(f"«{name}» is not among the data of this place.")
         return builtin
@@ -143,91 +138,6 @@ def _interval(node: Interval) -> Code:
 def _half_open(node: HalfOpen) -> Code:
     operator, operand = node.operator, compiled(node.operand)
     return lambda run, env: Range.compared(operator, operand(run, env))
-
-
-# Operators
-
-
-@compiles(Negation)
-def _negation(node: Negation) -> Code:
-    operand = compiled(node.operand)
-    return lambda run, env: negate(operand(run, env))
-
-
-@compiles(Arithmetic)
-def _arithmetic(node: Arithmetic) -> Code:
-    operation, left, right = OPERATIONS[node.operator], compiled(node.left), compiled(node.right)
-
-    def calculate(run: Run, env: Environment) -> Value:
-        one, other = left(run, env), right(run, env)
-        if one is None or other is None:
-            return None
-        try:
-            result = operation(one, other)
-        except (DecimalException, OverflowError, ValueError):
-            return None
-        return run.string(result) if type(result) is str else result
-
-    return calculate
-
-
-@compiles(Comparison)
-def _comparison(node: Comparison) -> Code:
-    operator, left, right = node.operator, compiled(node.left), compiled(node.right)
-    if operator == "=":
-        return lambda run, env: equal(left(run, env), right(run, env), run)
-    return lambda run, env: compare(operator, left(run, env), right(run, env), run)
-
-
-@compiles(Conjunction)
-def _conjunction(node: Conjunction) -> Code:
-    return _connected([compiled(term) for term in node.terms], decisive=False)
-
-
-@compiles(Disjunction)
-def _disjunction(node: Disjunction) -> Code:
-    return _connected([compiled(term) for term in node.terms], decisive=True)
-
-
-def _connected(terms: list[Code], decisive: bool) -> Code:
-    """Three-valued and/or: the decisive value ends it, anything not boolean leaves it unknown."""
-
-    def connect(run: Run, env: Environment) -> Value:
-        unknown = False
-        for term in terms:
-            value = term(run, env)
-            if value is decisive:
-                return decisive
-            if type(value) is not bool:
-                unknown = True
-        return None if unknown else not decisive
-
-    return connect
-
-
-@compiles(If)
-def _if(node: If) -> Code:
-    test, then, otherwise = compiled(node.test), compiled(node.then), compiled(node.otherwise)
-    return lambda run, env: (then if test(run, env) is True else otherwise)(run, env)
-
-
-@compiles(Between)
-def _between(node: Between) -> Code:
-    operand, low, high = compiled(node.operand), compiled(node.low), compiled(node.high)
-
-    def between(run: Run, env: Environment) -> Value:
-        value = operand(run, env)
-        above = compare(">=", value, low(run, env), run)
-        below = compare("<=", value, high(run, env), run)
-        return None if above is None or below is None else above and below
-
-    return between
-
-
-@compiles(InstanceOf)
-def _instance_of(node: InstanceOf) -> Code:
-    operand, type_ = compiled(node.operand), node.type
-    return lambda run, env: is_instance(operand(run, env), type_, run)
 
 
 # Tests

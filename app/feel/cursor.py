@@ -1,6 +1,6 @@
 """A place in the tokens of an expression."""
 
-from app.feel.errors import FeelError
+from app.feel.errors import FeelError, too_deep
 from app.feel.limits import MAX_NESTING
 from app.feel.scanner import Token, scan
 
@@ -60,7 +60,7 @@ class Cursor:
         """Go one level deeper; every `enter` is followed by a `leave`."""
         self.nesting += 1
         if self.nesting > MAX_NESTING:
-            raise FeelError("The expression is nested too deeply; split it into several.")
+            raise too_deep()
 
     def leave(self) -> None:
         self.nesting -= 1

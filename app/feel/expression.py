@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from app.feel.compiler import compiled
-from app.feel.errors import FeelError
-from app.feel.functions import Code
+from app.feel.errors import FeelError, too_deep
+from app.feel.functions import FUNCTIONS, Code
 from app.feel.limits import CACHED, CACHED_TEXT
 from app.feel.names import References, references
 from app.feel.parser import parse_expression, parse_tests
-from app.feel.scanner import is_plain
+from app.feel.scanner import needs_telling
 from app.feel.tree import Node
 
 _NOTHING_KNOWN: frozenset[str] = frozenset()
@@ -25,6 +25,10 @@ class Expression:
     references: References
     roots: tuple[str, ...]
     """First parts of all its free names."""
+    paths: tuple[tuple[str, ...], ...]
+    """The names that the data must hold, part by part."""
+    unknown: tuple[str, ...]
+    """Functions that it calls and that there are not."""
 
 
 def _prepare(text: str, unary: bool, known: frozenset[str]) -> Expression:
@@ -32,9 +36,11 @@ def _prepare(text: str, unary: bool, known: frozenset[str]) -> Expression:
         tree = (parse_tests if unary else parse_expression)(text, known)
         found = references(tree)
         roots = {name.partition(".")[0] for name in found.names | found.uncertain}
-        return Expression(tree, compiled(tree), found, tuple(sorted(roots)))
+        unknown = tuple(sorted(found.functions - FUNCTIONS.keys()))
+        paths = tuple(tuple(name.split(".")) for name in sorted(found.names))
+        return Expression(tree, compiled(tree), found, tuple(sorted(roots)), paths, unknown)
     except RecursionError:
-        raise FeelError("The expression is nested too deeply; split it into several.") from None
+        raise too_deep() from None
 
 
 _cached = lru_cache(CACHED)(_prepare)
@@ -78,4 +84,4 @@ def _odd_names(text: str, data: Mapping[str, object]) -> frozenset[str]:
 
 
 def _odd(text: str, names: Iterable[object]) -> list[str]:
-    return [name for name in names if isinstance(name, str) and name in text and name and not is_plain(name)]
+    return [name for name in names if isinstance(name, str) and name in text and needs_telling(name)]

@@ -69,7 +69,7 @@ class Form:
         repeated = bool(parameters) and parameters[-1].repeated
         self._most = None if repeated else len(parameters)
 
-    def bind(self, arguments: Sequence[Value], names: tuple[str, ...] | None) -> list[Value] | None:
+    def bind(self, arguments: Sequence[Value], names: tuple[str, ...] | None) -> Sequence[Value] | None:
         """The arguments in order and of the right kinds, or None when this form does not take them."""
         if names is not None:
             return self._bind_named(dict(zip(names, arguments, strict=True)), len(names))
@@ -78,30 +78,29 @@ class Form:
         parameters = self._parameters
         if self._most is None:
             parameters = tuple(chain(parameters, repeat(parameters[-1], len(arguments) - len(parameters))))
-        bound = []
         for value, parameter in zip(arguments, parameters, strict=False):
-            value = parameter.fit(value)
-            if value is _MISFIT:
-                return None
-            bound.append(value)
-        return bound
+            if parameter.kinds and KINDS[type(value)] not in parameter.kinds:
+                break
+        else:
+            return arguments
+        bound = [parameter.fit(value) for value, parameter in zip(arguments, parameters, strict=False)]
+        return None if any(value is _MISFIT for value in bound) else bound
 
     def _bind_named(self, given: dict[str, Value], count: int) -> list[Value] | None:
         if len(given) != count or self._most is None or not given.keys() <= self._names:
             return None
         bound = []
         for parameter in self._parameters:
-            if parameter.name not in given and not parameter.optional:
-                return None
-            value = given.get(parameter.name)
-            if not (value is None and parameter.optional):
-                value = parameter.fit(value)
+            if parameter.name in given:
+                value = parameter.fit(given[parameter.name])
+            else:
+                value = None if parameter.optional else _MISFIT
             if value is _MISFIT:
                 return None
             bound.append(value)
         return bound
 
-    def __call__(self, run: Run, arguments: list[Value]) -> Value:
+    def __call__(self, run: Run, arguments: Sequence[Value]) -> Value:
         try:
             return self._run(run, *arguments)
         except (DecimalException, ValueError, OverflowError):
@@ -119,10 +118,9 @@ class Builtin(Function):
 
     def call(self, run: Run, arguments: Sequence[Value], names: tuple[str, ...] | None) -> Value:
         for argument in arguments:
-            what = type(argument)
-            if what is list:
+            if type(argument) is list:
                 run.spend(len(argument))
-            elif what is str:
+            elif type(argument) is str:
                 run.spend(len(argument) // CHARACTERS_PER_STEP)
         for form in self.forms:
             bound = form.bind(arguments, names)

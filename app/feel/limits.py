@@ -4,11 +4,11 @@ MAX_TEXT = 20_000
 """Characters of an expression."""
 MAX_TOKENS = 5_000
 """Tokens of an expression."""
-MAX_NESTING = 64
+MAX_NESTING = 40
 """Brackets, loops and conditions inside one another."""
-MAX_DEPTH = 2 * MAX_NESTING
+MAX_DEPTH = 128
 """Levels of the parsed tree, which also grows along `a.b.c` and `1 + 2 + 3`."""
-MAX_STEPS = 100_000
+MAX_STEPS = 200_000
 """Work: nodes walked in loops, list items and string characters looked at by built-ins."""
 MAX_LIST = 10_000
 """Items of one list."""
@@ -20,6 +20,8 @@ MAX_CALLS = 32
 """Calls of user-defined functions inside one another."""
 MAX_PATTERN = 500
 """Characters of a regular expression."""
+MAX_PATTERNS = 32
+"""Different regular expressions of one evaluation; compiling one can take milliseconds."""
 DIGITS = 34
 """Significant digits of a number (IEEE 754 decimal128)."""
 MAX_EXPONENT = 6144

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
 
+from app.feel.compare import order
 from app.feel.compiler import compiled, compiles
 from app.feel.errors import FeelError
 from app.feel.functions import Code
@@ -29,7 +30,7 @@ _MAY_BE_INDEX = (Literal, Negation, Name, Arithmetic, Call)
 """Filters of this shape may give a number, which then picks one item."""
 
 
-class _NothingToWalk(Exception):  # noqa: N818 - not an error: the loop's result is null
+class _NothingToWalk(Exception):
     """A loop was given no list."""
 
 
@@ -84,8 +85,8 @@ class _Loop:
 def _walked(source: Value, run: Run) -> list[Value]:
     """What a loop walks: a list, a closed range of whole numbers or days, or a single value."""
     if type(source) is Range:
-        closed = source.low_included and source.high_included
-        source = series(source.low, source.high, run) if closed else None
+        upwards = source.low_included and source.high_included and order(source.low, source.high) in (-1, 0)
+        source = series(source.low, source.high, run) if upwards else None
     if source is None:
         raise _NothingToWalk
     return source if type(source) is list else [source]

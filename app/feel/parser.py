@@ -3,37 +3,11 @@
 from collections.abc import Callable
 from typing import ClassVar
 
-from app.feel.cursor import Cursor
-from app.feel.errors import FeelError
+from app.feel import tree
+from app.feel.errors import FeelError, too_deep
 from app.feel.limits import MAX_NESTING
-from app.feel.tree import (
-    Arithmetic,
-    Between,
-    Call,
-    Comparison,
-    Conjunction,
-    ContextOf,
-    Disjunction,
-    Filter,
-    For,
-    FunctionOf,
-    HalfOpen,
-    If,
-    InstanceOf,
-    Interval,
-    ListOf,
-    Literal,
-    Membership,
-    Name,
-    Negation,
-    Node,
-    Path,
-    Quantified,
-    Series,
-    TypeName,
-    UnaryTests,
-    check_depth,
-)
+from app.feel.tree import Node, TypeName, check_depth
+from app.feel.type_parser import TypeParser
 
 COMPARISONS = frozenset(("=", "!=", "<", "<=", ">", ">="))
 _AFTER_VALUE = frozenset(("[", ".", "+", "-", "*", "/", ".."))
@@ -60,7 +34,7 @@ def _whole(parser: "_Parser", rule: Callable[[], Node]) -> Node:
     return root
 
 
-class _Parser(Cursor):
+class _Parser(TypeParser):
     """One method per level of precedence, loosest first."""
 
     def __init__(self, text: str, known: frozenset[str]) -> None:
@@ -86,7 +60,7 @@ class _Parser(Cursor):
         self.need("then", "keyword")
         then = self.expression()
         self.need("else", "keyword")
-        return If(test, then, self.expression())
+        return tree.If(test, then, self.expression())
 
     def iterators(self) -> tuple[tuple[str, Node], ...]:
         found: list[tuple[str, Node]] = []
@@ -95,14 +69,14 @@ class _Parser(Cursor):
             self.need("in", "keyword")
             source = self.expression()
             if self.take(".."):
-                source = Series(source, self.expression())
+                source = tree.Series(source, self.expression())
             found.append((name, source))
         return tuple(found)
 
     def for_(self) -> Node:
         iterators = self.iterators()
         self.need("return", "keyword")
-        return For(iterators, self.expression())
+        return tree.For(iterators, self.expression())
 
     def some(self) -> Node:
         return self.quantified(True)
@@ -113,7 +87,7 @@ class _Parser(Cursor):
     def quantified(self, decisive: bool) -> Node:
         iterators = self.iterators()
         self.need("satisfies", "keyword")
-        return Quantified(decisive, iterators, self.expression())
+        return tree.Quantified(decisive, iterators, self.expression())
 
     def function(self) -> Node:
         self.need("(")
@@ -124,7 +98,7 @@ class _Parser(Cursor):
             parameters.append((self.name(), self.type() if self.take(":") else None))
         if self.take("external", "keyword"):
             raise FeelError("External functions are not allowed; use the built-in ones.")
-        return FunctionOf(tuple(parameters), self.expression())
+        return tree.FunctionOf(tuple(parameters), self.expression())
 
     _STATEMENTS: ClassVar[dict[str, Callable[["_Parser"], Node]]] = {
         "if": if_,
@@ -140,28 +114,28 @@ class _Parser(Cursor):
         terms = [self.conjunction()]
         while self.take("or", "keyword"):
             terms.append(self.conjunction())
-        return terms[0] if len(terms) == 1 else Disjunction(tuple(terms))
+        return terms[0] if len(terms) == 1 else tree.Disjunction(tuple(terms))
 
     def conjunction(self) -> Node:
         terms = [self.comparison()]
         while self.take("and", "keyword"):
             terms.append(self.comparison())
-        return terms[0] if len(terms) == 1 else Conjunction(tuple(terms))
+        return terms[0] if len(terms) == 1 else tree.Conjunction(tuple(terms))
 
     def comparison(self) -> Node:
         left = self.sum()
         while True:
             if self.at_any(COMPARISONS):
                 operator = self.advance().value
-                left = Comparison(operator, left, self.sum())
+                left = tree.Comparison(operator, left, self.sum())
             elif self.take("between", "keyword"):
                 low = self.sum()
                 self.need("and", "keyword")
-                left = Between(left, low, self.sum())
+                left = tree.Between(left, low, self.sum())
             elif self.take("in", "keyword"):
-                left = Membership(left, self.membership_tests())
+                left = tree.Membership(left, self.membership_tests())
             elif self.take("instance of", "keyword"):
-                left = InstanceOf(left, self.type())
+                left = tree.InstanceOf(left, self.type())
             else:
                 return left
 
@@ -169,20 +143,20 @@ class _Parser(Cursor):
         left = self.product()
         while self.at("+") or self.at("-"):
             operator = self.advance().value
-            left = Arithmetic(operator, left, self.product())
+            left = tree.Arithmetic(operator, left, self.product())
         return left
 
     def product(self) -> Node:
         left = self.power()
         while self.at("*") or self.at("/"):
             operator = self.advance().value
-            left = Arithmetic(operator, left, self.power())
+            left = tree.Arithmetic(operator, left, self.power())
         return left
 
     def power(self) -> Node:
         left = self.negation()
         while self.take("**"):
-            left = Arithmetic("**", left, self.negation())
+            left = tree.Arithmetic("**", left, self.negation())
         return left
 
     def negation(self) -> Node:
@@ -190,20 +164,20 @@ class _Parser(Cursor):
         while self.take("-"):
             signs += 1
             if signs > MAX_NESTING:
-                raise FeelError("The expression is nested too deeply; split it into several.")
+                raise too_deep()
         operand = self.postfix()
         for _ in range(signs):
-            operand = Negation(operand)
+            operand = tree.Negation(operand)
         return operand
 
     def postfix(self) -> Node:
         base = self.primary()
         while True:
             if self.take("."):
-                base = Path(base, self.name())
+                base = tree.Path(base, self.name())
             elif self.at("[") and not self.in_range_end:
                 self.advance()
-                base = Filter(base, self.expression())
+                base = tree.Filter(base, self.expression())
                 self.need("]")
             elif self.take("("):
                 base = self.call(base)
@@ -221,7 +195,7 @@ class _Parser(Cursor):
                 names.append(self.key())
                 self.need(":")
             arguments.append(self.expression())
-        return Call(function, tuple(arguments), tuple(names) if named else None)
+        return tree.Call(function, tuple(arguments), tuple(names) if named else None)
 
     # Tests
 
@@ -244,29 +218,29 @@ class _Parser(Cursor):
     def test(self, rule: Callable[[], Node]) -> Node:
         if self.at_any(COMPARISONS):
             operator = self.advance().value
-            return HalfOpen(operator, self.sum())
+            return tree.HalfOpen(operator, self.sum())
         return rule()
 
     def unary_tests(self) -> Node:
         if self.at("-") and self.tokens[self.index + 1].kind == "end":
             self.advance()
-            return UnaryTests(None, negated=False)
+            return tree.UnaryTests(None, negated=False)
         start = self.index
         if self.take("not", "name") and self.take("("):
             tests = self.tests()
             if self.take(")") and self.token.kind == "end":
-                return UnaryTests(tests, negated=True)
+                return tree.UnaryTests(tests, negated=True)
         self.index = start
-        return UnaryTests(self.tests(), negated=False)
+        return tree.UnaryTests(self.tests(), negated=False)
 
     # Values
 
     def primary(self) -> Node:
         token = self.token
         if token.kind in ("literal", "string"):
-            return Literal(self.advance().value)
+            return tree.Literal(self.advance().value)
         if token.kind == "name":
-            return Name(self.name())
+            return tree.Name(self.name())
         if token.kind == "keyword" and token.value in self._STATEMENTS:
             return self.expression()
         if token.kind == "sign" and token.value in self._OPENINGS:
@@ -274,7 +248,7 @@ class _Parser(Cursor):
         raise self.unexpected("a value")
 
     def question_mark(self) -> Node:
-        return Name("?")
+        return tree.Name("?")
 
     def parenthesis(self) -> Node:
         if self.at_any(COMPARISONS):
@@ -297,21 +271,21 @@ class _Parser(Cursor):
         high = self.sum()
         self.in_range_end = False
         if self.take("]"):
-            return Interval(low, high, low_included, True)
+            return tree.Interval(low, high, low_included, True)
         if self.take(")") or self.take("["):
-            return Interval(low, high, low_included, False)
+            return tree.Interval(low, high, low_included, False)
         raise self.unexpected("the end of the range, one of ] ) [")
 
     def list_(self) -> Node:
         if self.take("]"):
-            return ListOf(())
+            return tree.ListOf(())
         items = [self.test(self.expression)]
         if self.take(".."):
             return self.interval(items[0], low_included=True)
         while self.take(","):
             items.append(self.test(self.expression))
         self.need("]")
-        return ListOf(tuple(items))
+        return tree.ListOf(tuple(items))
 
     def context(self) -> Node:
         entries: list[tuple[str, Node]] = []
@@ -321,7 +295,7 @@ class _Parser(Cursor):
             key = self.key()
             self.need(":")
             entries.append((key, self.expression()))
-        return ContextOf(tuple(entries))
+        return tree.ContextOf(tuple(entries))
 
     _OPENINGS: ClassVar[dict[str, Callable[["_Parser"], Node]]] = {
         "?": question_mark,
@@ -336,28 +310,3 @@ class _Parser(Cursor):
         if self.token.kind not in ("name", "string"):
             raise self.unexpected("a name")
         return str(self.advance().value)
-
-    # Types
-
-    def type(self) -> TypeName:
-        self.enter()
-        name = "function" if self.take("function", "keyword") else self.name()
-        arguments: list[TypeName] = []
-        members: list[tuple[str, TypeName]] = []
-        returns = None
-        if self.take("<"):
-            while not self.take(">"):
-                if arguments or members:
-                    self.need(",")
-                if self.at(":", ahead=1):
-                    member = self.name()
-                    self.need(":")
-                    members.append((member, self.type()))
-                else:
-                    arguments.append(self.type())
-            if self.take("->"):
-                returns = self.type()
-        while self.take("."):
-            name += "." + self.name()
-        self.leave()
-        return TypeName(name, tuple(arguments), tuple(members), returns)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from app.feel.errors import FeelError
-from app.feel.limits import MAX_CALLS, MAX_LIST, MAX_MADE, MAX_STEPS, MAX_STRING
+from app.feel.limits import MAX_CALLS, MAX_LIST, MAX_MADE, MAX_PATTERNS, MAX_STEPS, MAX_STRING
 from app.feel.values import Context, Value
 
 _CALENDAR = ZoneInfo("Asia/Tokyo")
@@ -15,7 +15,7 @@ _CALENDAR = ZoneInfo("Asia/Tokyo")
 class Run:
     """Made for one evaluation and thrown away; nothing of it is shared between threads."""
 
-    __slots__ = ("_calls", "_made", "_now", "_steps", "root", "strict")
+    __slots__ = ("_calls", "_made", "_now", "_patterns", "_steps", "root", "strict")
 
     def __init__(self, data: Mapping[str, object], now: dt.datetime | None, strict: bool = False) -> None:
         self.root = Context({}, data)
@@ -24,6 +24,7 @@ class Run:
         self._steps = MAX_STEPS
         self._made = MAX_MADE
         self._calls = 0
+        self._patterns: set[str] = set()
 
     def spend(self, steps: int) -> None:
         """Count work done."""
@@ -60,8 +61,16 @@ class Run:
     def leave_call(self) -> None:
         self._calls -= 1
 
+    def use_pattern(self, pattern: str) -> None:
+        """Count a regular expression, each once."""
+        self._patterns.add(pattern)
+        if len(self._patterns) > MAX_PATTERNS:
+            raise FeelError(f"The expression uses more than {MAX_PATTERNS} patterns.")
+
     def now(self) -> dt.datetime:
         """The caller's time in Japan; this package never reads a clock."""
         if self._now is None:
             raise FeelError("This expression asks for the time, which is not known where it stands.")
+        if self._now.tzinfo is None:
+            raise ValueError("now must be an aware datetime")
         return self._now.astimezone(_CALENDAR)

@@ -7,6 +7,7 @@ when it is among the known names.
 
 import re
 from decimal import DecimalException
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from app.feel.errors import FeelError
@@ -55,6 +56,7 @@ _TOKEN = re.compile(
 _NEXT_WORD = re.compile(rf"\s+(?!instance\s+of\b)({_INNER}+)")
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{6}|.)", re.DOTALL)
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\", "'": "'"}
+_ODD_NAME = re.compile(rf"[^\W\d](?:{_INNER}|[ ./*+-])*")
 _PLAIN_NAME = re.compile(rf"[^\W\d]{_INNER}*(?: {_INNER}+)*")
 
 
@@ -71,18 +73,23 @@ def is_plain(name: str) -> bool:
     return _PLAIN_NAME.fullmatch(name) is not None and KEYWORDS.isdisjoint(name.split())
 
 
+def needs_telling(name: str) -> bool:
+    """Whether a name holds signs or keywords, so that the scanner must know it; other texts are no names."""
+    return _ODD_NAME.fullmatch(name) is not None and not is_plain(name)
+
+
 def scan(text: str, known: frozenset[str]) -> list[Token]:
     """All tokens of a text, closed by an `end` token."""
     if len(text) > MAX_TEXT:
         raise FeelError(f"The expression is longer than {MAX_TEXT} characters; split it into several.")
-    phrases = sorted({*PHRASES, *known}, key=len, reverse=True)
+    phrases = _phrases(known)
     tokens: list[Token] = []
     at = 0
     while at < len(text):
-        phrase = _phrase(text, at, phrases)
-        if phrase:
-            tokens.append(Token("name", phrase, at))
-            at += len(phrase)
+        phrase = phrases.match(text, at)
+        if phrase is not None:
+            tokens.append(Token("name", " ".join(phrase[0].split()), at))
+            at = phrase.end()
         else:
             match = _TOKEN.match(text, at)
             if match is None:
@@ -94,16 +101,12 @@ def scan(text: str, known: frozenset[str]) -> list[Token]:
     return tokens
 
 
-def _phrase(text: str, at: int, phrases: list[str]) -> str | None:
-    """The longest known name that starts here and does not go on as a longer word."""
-    if not (text[at].isalpha() or text[at] == "_"):
-        return None
-    for phrase in phrases:
-        if text.startswith(phrase, at):
-            rest = text[at + len(phrase) : at + len(phrase) + 1]
-            if not (rest.isalnum() or rest == "_"):
-                return phrase
-    return None
+@lru_cache(256)
+def _phrases(known: frozenset[str]) -> re.Pattern[str]:
+    """A pattern of the names that hold signs or keywords, the longest that is not part of a longer word."""
+    longest_first = sorted({*PHRASES, *known}, key=len, reverse=True)
+    spaced = (r"\s+".join(map(re.escape, phrase.split())) for phrase in longest_first)
+    return re.compile(rf"(?!\d)(?:{'|'.join(spaced)})(?!\w)")
 
 
 def _add(tokens: list[Token], text: str, match: re.Match[str]) -> int:

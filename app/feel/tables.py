@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from app.feel.compare import equal
-from app.feel.errors import FeelError
+from app.feel.errors import FeelError, too_deep
 from app.feel.expression import expression_for
 from app.feel.functions import FUNCTIONS
 from app.feel.limits import MAX_CELLS
@@ -78,7 +78,7 @@ def decide(table: DecisionTable, context: Mapping[str, object], *, now: dt.datet
         run = Run(context, now)
         return lower(_Decision(table, context, run).result(), run)
     except RecursionError:
-        raise FeelError(f"The decision table {table.name} or its data are nested too deeply.") from None
+        raise too_deep() from None
 
 
 class _Decision:

@@ -74,8 +74,14 @@ def parse_time(text: str) -> dt.time | None:
 def parse_datetime(text: str) -> dt.datetime | None:
     day_text, separator, time_text = text.partition("T")
     day = parse_date(day_text)
-    time = parse_time(time_text) if separator else dt.time()
-    return None if day is None or time is None else dt.datetime.combine(day, time)
+    late = time_text.startswith("24:00:00")  # the end of the day is the beginning of the next
+    time = parse_time(time_text.replace("24", "00", 1) if late else time_text) if separator else dt.time()
+    if day is None or time is None:
+        return None
+    try:
+        return dt.datetime.combine(day, time) + dt.timedelta(days=late)
+    except OverflowError:
+        return None
 
 
 def parse_duration(text: str) -> Months | dt.timedelta | None:

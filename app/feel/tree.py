@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from app.feel.errors import FeelError
+from app.feel.errors import too_deep
 from app.feel.limits import MAX_DEPTH
 
 
@@ -52,7 +52,7 @@ def check_depth(root: Node) -> None:
     while level:
         depth += 1
         if depth > MAX_DEPTH:
-            raise FeelError("The expression is nested too deeply; split it into several.")
+            raise too_deep()
         level = [child for node in level for child in node.children()]
 
 

@@ -6,16 +6,20 @@ read, never ahead: a context of a thousand entries costs nothing until one of th
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Context as DecimalContext
 from decimal import Decimal, DivisionByZero, InvalidOperation, Overflow
+from math import isfinite
 from typing import Any, Protocol, TypeAlias
 
 from app.feel.errors import FeelError
 from app.feel.limits import DIGITS, MAX_EXPONENT, MAX_INT_BITS, MAX_LIST, MAX_STRING
 
 Value: TypeAlias = Any
+
+MISSING: Any = object()
+"""What is given back where there is nothing, since None is a value."""
 
 NUMBERS = DecimalContext(
     prec=DIGITS,
@@ -95,15 +99,17 @@ class Context:
     def __len__(self) -> int:
         return len(self._made if self._given is None else self._given)
 
+    def find(self, key: str, budget: Budget) -> Value:
+        """The value of an entry, or MISSING."""
+        value = self._made.get(key, MISSING)
+        if value is MISSING and self._given is not None and key in self._given:
+            value = self._made[key] = lift(self._given[key], budget)
+        return value
+
     def get(self, key: str, budget: Budget) -> Value:
         """The value of an entry; None where there is none."""
-        made = self._made
-        if key in made:
-            return made[key]
-        if self._given is None or key not in self._given:
-            return None
-        value = made[key] = lift(self._given[key], budget)
-        return value
+        value = self.find(key, budget)
+        return None if value is MISSING else value
 
     def keys(self) -> list[str]:
         if self._given is None:
@@ -143,8 +149,6 @@ KINDS: dict[type, str] = {
 DURATIONS = frozenset(("days and time duration", "years and months duration"))
 ORDERED = DURATIONS | {"number", "string", "date", "time", "date and time"}
 
-_AS_THEY_ARE = frozenset((type(None), bool, dt.date, dt.time, dt.datetime, dt.timedelta, Months))
-
 
 def kind(value: Value) -> str:
     """The FEEL type of a value."""
@@ -153,46 +157,94 @@ def kind(value: Value) -> str:
 
 def lift(value: object, budget: Budget) -> Value:
     """A FEEL value from a value of the caller; FeelError for anything but plain data."""
-    cls = type(value)
-    if cls in _AS_THEY_ARE:
-        return value
+    convert = _CONVERTERS.get(type(value))
+    return convert(value, budget) if convert is not None else _lift_kin(value, budget)
+
+
+_EXACT_BITS = 100
+"""An int of fewer bits has fewer than 34 digits."""
+
+
+def _as_it_is(value: Value, budget: Budget) -> Value:
+    return value
+
+
+def _lift_text(value: str, budget: Budget) -> str:
+    if len(value) > MAX_STRING:
+        raise FeelError(f"A text of the data is longer than {MAX_STRING} characters.")
+    return value
+
+
+def _lift_int(value: int, budget: Budget) -> Decimal:
+    bits = value.bit_length()
+    if bits < _EXACT_BITS:
+        return Decimal(value)
+    if bits > MAX_INT_BITS:
+        raise FeelError("A number of the data is too large.")
+    return NUMBERS.plus(Decimal(value))
+
+
+def _lift_float(value: float, budget: Budget) -> Decimal | None:
+    return _lift_decimal(Decimal(repr(value)), budget) if isfinite(value) else None
+
+
+def _lift_decimal(value: Decimal, budget: Budget) -> Value:
+    """Rounded to 34 digits; null where it is no number (NaN, infinity)."""
+    try:
+        return NUMBERS.plus(value) if value.is_finite() else None
+    except Overflow:
+        raise FeelError("A number of the data is too large.") from None
+
+
+def _lift_mapping(value: Mapping[str, object], budget: Budget) -> Context:
+    return Context({}, value)
+
+
+def _lift_list(value: list[object] | tuple[object, ...], budget: Budget) -> list[Value]:
+    if len(value) > MAX_LIST:
+        raise FeelError(f"A list of the data has more than {MAX_LIST} items.")
+    budget.spend(len(value) // 4)
+    return [lift(item, budget) for item in value]
+
+
+def _lift_range(value: Range, budget: Budget) -> Range:
+    low, high = lift(value.low, budget), lift(value.high, budget)
+    return Range(low, high, value.low_included, value.high_included, value.operator)
+
+
+_CONVERTERS: dict[type, Callable[[Any, Budget], Value]] = {
+    **dict.fromkeys((type(None), bool, dt.date, dt.time, dt.datetime, dt.timedelta, Months), _as_it_is),
+    str: _lift_text,
+    int: _lift_int,
+    float: _lift_float,
+    Decimal: _lift_decimal,
+    dict: _lift_mapping,
+    list: _lift_list,
+    tuple: _lift_list,
+    Range: _lift_range,
+}
+
+
+def _lift_kin(value: object, budget: Budget) -> Value:
+    """Subclasses of plain data, such as a str enumeration or a defaultdict, as what they derive from."""
     if isinstance(value, str):
-        if len(value) > MAX_STRING:
-            raise FeelError(f"A text of the data is longer than {MAX_STRING} characters.")
-        return value if cls is str else str.__str__(value)
-    if isinstance(value, int | float | Decimal):
-        return _number(value)
+        return _lift_text(str.__str__(value), budget)
+    if isinstance(value, int):
+        return _lift_int(int(value), budget)
     if isinstance(value, Mapping):
         return Context({}, value)
     if isinstance(value, list | tuple):
-        if len(value) > MAX_LIST:
-            raise FeelError(f"A list of the data has more than {MAX_LIST} items.")
-        budget.spend(len(value) // 4)
-        return [lift(item, budget) for item in value]
-    if cls is Range:
-        assert isinstance(value, Range)
-        low, high = lift(value.low, budget), lift(value.high, budget)
-        return Range(low, high, value.low_included, value.high_included, value.operator)
-    raise FeelError(f"The data hold a {cls.__name__}, which expressions cannot work with.")
-
-
-def _number(value: float | Decimal) -> Decimal | None:
-    """A number as FEEL sees it: rounded to 34 digits, null where it is none (NaN, infinity)."""
-    if isinstance(value, int) and value.bit_length() > MAX_INT_BITS:
-        raise FeelError("A number of the data is too large.")
-    number = Decimal(repr(float(value))) if isinstance(value, float) else Decimal(value)
-    try:
-        return NUMBERS.plus(number) if number.is_finite() else None
-    except Overflow:
-        raise FeelError("A number of the data is too large.") from None
+        return _lift_list(value, budget)
+    raise FeelError(f"The data hold a {type(value).__name__}, which expressions cannot work with.")
 
 
 def lower(value: Value, budget: Budget) -> Any:
     """What the caller gets: contexts as dicts, and no function anywhere."""
     if type(value) is list:
-        budget.spend(len(value))
+        budget.spend(2 * len(value))
         return [lower(item, budget) for item in value]
     if isinstance(value, Context):
+        budget.spend(len(value))
         return {key: lower(item, budget) for key, item in value.items(budget)}
     if isinstance(value, Function):
         raise FeelError("The result is a function; call it or leave it out.")

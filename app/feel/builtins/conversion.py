@@ -10,12 +10,12 @@ from app.feel.run import Run
 from app.feel.show import show
 from app.feel.temporal import (
     instant_of,
-    offset_of,
     parse_date,
     parse_datetime,
     parse_duration,
     parse_time,
     parse_zone,
+    show_moment,
 )
 from app.feel.values import NUMBERS, Months, Value, kind
 
@@ -173,6 +173,6 @@ def _is_defined(run: Run, value: Value) -> Value:
 def _is(run: Run, one: Value, other: Value) -> Value:
     if kind(one) != kind(other):
         return False
-    if kind(one) in ("time", "date and time") and offset_of(one) != offset_of(other):
-        return False
+    if kind(one) in ("time", "date and time"):
+        return show_moment(one) == show_moment(other)
     return equal(one, other, run) is True

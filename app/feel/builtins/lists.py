@@ -1,6 +1,6 @@
 """Lists: searching, changing, sorting; statistics are in `app.feel.builtins.statistics`."""
 
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from functools import cmp_to_key
 
 from app.feel.builtins.conversion import whole
@@ -53,7 +53,7 @@ def _union(run: Run, *lists: list[Value]) -> Value:
 def _distinct(run: Run, items: list[Value]) -> Value:
     found: list[Value] = []
     for item in items:
-        run.spend(len(found) // 8)
+        run.spend(len(found) // 4)
         if not any(equal(item, other, run) is True for other in found):
             found.append(item)
     return found
@@ -78,7 +78,7 @@ def _remove(run: Run, items: list[Value], position: Decimal) -> Value:
 
 @builtin("list replace", "list: list", "position: number", "newItem: any")
 def _replace_at(run: Run, items: list[Value], position: Decimal, item: Value) -> Value:
-    at = _index(items, position)
+    at = _index(items, position.to_integral_value(ROUND_DOWN))
     return [*items[:at], item, *items[at + 1 :]]
 
 

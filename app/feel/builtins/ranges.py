@@ -17,6 +17,7 @@ _CONSTRUCTORS = frozenset(("date", "time", "date and time", "duration"))
 @builtin("range", "from: string")
 def _range(run: Run, text: str) -> Value:
     """A range from its text, which may hold literals only."""
+    run.spend(len(text))
     try:
         found = expression(text)
     except FeelError:

@@ -17,6 +17,7 @@ _PATTERN_MEMORY = 1 << 20
 _PATTERNS_KEPT = 256
 _CHARACTERS_PER_STEP = 4
 """A pattern is slower than other functions over the same text."""
+_STEPS_PER_MATCH = 8
 _REFERENCE = re.compile(r"\\([\\$])|\$([0-9])")
 _BAD_REFERENCE = re.compile(r"\$(?![0-9])|\\(?![\\$])")
 
@@ -107,6 +108,7 @@ def _compiled(pattern: str, flags: str) -> Any:
 
 def _pattern(run: Run, text: str, pattern: str, flags: str | None) -> Any:
     run.spend(len(text) // _CHARACTERS_PER_STEP)
+    run.use_pattern(pattern)
     return _compiled(pattern, flags or "")
 
 
@@ -123,7 +125,7 @@ def _replace(run: Run, text: str, pattern: str, replacement: str, flags: str | N
     parts: list[str] = []
     at = size = 0
     for match in compiled.finditer(text):
-        run.spend(1)
+        run.spend(_STEPS_PER_MATCH)
         found = _filled(replacement, match, compiled.groups)
         parts += (text[at : match.start()], found)
         at = match.end()
@@ -150,6 +152,7 @@ def _split(run: Run, text: str, delimiter: str) -> Value:
     parts: list[str] = []
     at = 0
     for match in _pattern(run, text, delimiter, None).finditer(text):
+        run.spend(_STEPS_PER_MATCH)
         parts.append(text[at : match.start()])
         at = match.end()
         if len(parts) >= MAX_LIST:
