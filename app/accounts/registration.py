@@ -3,6 +3,8 @@
 What is said in answer never depends on whether an address has an account: the mail says it.
 """
 
+from datetime import timedelta
+
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -12,6 +14,8 @@ from app.accounts.refused import RefusedError
 from app.law.text import Text
 from app.store.models.people import User
 from app.store.session import Database
+
+RESEND_AFTER = timedelta(minutes=10)
 
 
 def register(
@@ -34,6 +38,14 @@ def ask_to_verify(session: Session, post: Postbox, user: User) -> None:
     secret = tokens.issue(session, "verify", user.email, user_id=user.id)
     key = f"verify/{tokens.digest(secret)}"
     post.send(session, key, user.email, mails.VERIFY, f"/verify-email/{secret}")
+
+
+def ask_again(session: Session, post: Postbox, user: User) -> bool:
+    """Send a new link unless the last one is younger than ten minutes; whether one was sent."""
+    if tokens.is_younger(session, "verify", user.email, RESEND_AFTER):
+        return False
+    ask_to_verify(session, post, user)
+    return True
 
 
 def verify(db: Database, secret: str, password: str) -> User | None:

@@ -54,6 +54,19 @@ def find(session: Session, purpose: Purpose, secret: str) -> AccountToken | None
     return token
 
 
+def is_younger(session: Session, purpose: Purpose, email: str, age: timedelta) -> bool:
+    """Whether an unused link was sent to an address less than `age` ago."""
+    found = session.scalar(
+        select(AccountToken.id).where(
+            AccountToken.purpose == purpose,
+            AccountToken.email == email,
+            AccountToken.used_at.is_(None),
+            AccountToken.expires_at > clock.real_now() + LIFETIME[purpose] - age,
+        )
+    )
+    return found is not None
+
+
 def spend(session: Session, token: AccountToken) -> bool:
     """Use a token up; False when somebody else was faster."""
     done = session.execute(

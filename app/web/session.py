@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import cast
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from flask import (
     Flask,
@@ -169,7 +169,8 @@ def local(address: str | None) -> str:
 def here() -> str:
     """Where to go back to: this page, or for something sent, the page that it was sent from."""
     if request.method in {"GET", "HEAD"}:
-        return local(request.full_path.removesuffix("?"))
+        query = request.query_string.decode("ascii", "ignore")
+        return local(quote(request.path) + (f"?{query}" if query else ""))
     came_from = urlsplit(request.referrer or "")
     if came_from.netloc == request.host:
         return local(came_from.path + (f"?{came_from.query}" if came_from.query else ""))

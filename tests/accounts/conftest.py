@@ -1,6 +1,8 @@
 """A database in a file, cheap password hashes, and a postbox that keeps what is put into it."""
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,8 +11,20 @@ from sqlalchemy.orm import Session
 from app.accounts import passwords
 from app.accounts.mails import Postbox
 from app.store.base import Base
-from app.store.models import people  # noqa: F401 (fills the metadata)
+from app.store.models import people
 from app.store.session import Database
+
+TABLES = [
+    model.__table__
+    for model in (
+        people.User,
+        people.UserRole,
+        people.Provider,
+        people.Membership,
+        people.AccountToken,
+        people.Substitution,
+    )
+]
 
 
 @pytest.fixture(autouse=True)
@@ -20,10 +34,18 @@ def _cheap_passwords() -> Iterator[None]:
     passwords.use(passwords.PasswordHasher())
 
 
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory) -> Path:
+    file = tmp_path_factory.mktemp("accounts") / "empty.db"
+    database = Database(f"sqlite:///{file}")
+    Base.metadata.create_all(database.engine, tables=TABLES)
+    database.dispose()
+    return file
+
+
 @pytest.fixture
-def db(tmp_path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{tmp_path / 'accounts.db'}")
-    Base.metadata.create_all(database.engine)
+def db(tmp_path, empty_file) -> Iterator[Database]:
+    database = Database(f"sqlite:///{shutil.copy(empty_file, tmp_path / 'accounts.db')}")
     yield database
     database.dispose()
 

@@ -1,22 +1,22 @@
 """`nintei users`: what the operator can do without the pages."""
 
+import shutil
+
 import pytest
 from click.testing import CliRunner
 
 from app.accounts import users
 from app.cli.users import users as command
-from app.store.base import Base
 from app.store.models.people import User
 from app.store.session import Database
 
 
 @pytest.fixture
-def run(tmp_path, monkeypatch):
+def run(tmp_path, monkeypatch, empty_file):
     monkeypatch.setenv("NINTEI_DATA", str(tmp_path))
     monkeypatch.setenv("NINTEI_SECRET_KEY", "k" * 32)
     monkeypatch.delenv("NINTEI_DATABASE_URL", raising=False)
-    db = Database(f"sqlite:///{tmp_path / 'nintei.db'}")
-    Base.metadata.create_all(db.engine)
+    db = Database(f"sqlite:///{shutil.copy(empty_file, tmp_path / 'nintei.db')}")
 
     def call(*arguments, typed=None):
         return CliRunner().invoke(command, list(arguments), input=typed)

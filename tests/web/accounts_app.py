@@ -1,13 +1,17 @@
 """A small application with the pages of accounts only, a person who uses it, and a mailbox."""
 
 import re
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, cast
 
 from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_babel import Babel
-from sqlalchemy import select
+from jinja2.bccache import Bucket, BytecodeCache
+from sqlalchemy import Table, select
 
 from app.accounts import users
 from app.cases.editions import FormShelf
@@ -16,25 +20,67 @@ from app.config import ROOT, Settings
 from app.engine import Engine
 from app.store.base import Base
 from app.store.blobs import Blobs
-from app.store.models import people  # noqa: F401 (fills the metadata)
+from app.store.models import people
 from app.store.models.procedures import OutboxRow
 from app.store.session import Database
 from app.web import accounts, session
 from app.web.session import Park, current_viewer, required_viewer
 
+TABLES = [
+    cast(Table, model.__table__)
+    for model in (
+        people.User,
+        people.UserRole,
+        people.Provider,
+        people.Membership,
+        people.AccountToken,
+        OutboxRow,
+    )
+]
 PASSWORD = "水のある惑星に住む人びと"
 
 
-def build(data: Any, park: Park | None = None, **settings: Any) -> Flask:
+@cache
+def empty_database() -> bytes:
+    """The file of a database with the tables that accounts need, made once for a test run."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "empty.db"
+        db = Database(f"sqlite:///{file}")
+        Base.metadata.create_all(db.engine, tables=TABLES)
+        db.dispose()
+        return file.read_bytes()
+
+
+class Compiled(BytecodeCache):
+    """Templates compiled once for all applications of a test run."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
+
+
+def build(data: Path, park: Park | None = None, **settings: Any) -> Flask:
     """The application over a new database in `data`."""
     made = Settings(data=data, secret_key="k" * 32, base_url="https://nintei.example", **settings)
+    (data / "nintei.db").write_bytes(empty_database())
     db = Database(made.url)
-    Base.metadata.create_all(db.engine)
     app = Flask(
         "app", root_path=str(ROOT / "app" / "web"), template_folder="templates", static_folder="static"
     )
-    app.extensions["nintei"] = Runtime(made, db, cast(Engine, None), Blobs(made.uploads), cast(FormShelf, None))
+    app.extensions["nintei"] = Runtime(
+        made, db, cast(Engine, None), Blobs(made.uploads), cast(FormShelf, None)
+    )
     app.testing = True
+    app.jinja_env.bytecode_cache = COMPILED
     session.init_app(app, park)
     app.register_blueprint(accounts.blueprint)
     Babel(app, locale_selector=session.language)
@@ -65,7 +111,7 @@ class Visitor:
 
     def send(self, path: str, *, to: str | None = None, follow: bool = False, **fields: Any) -> Any:
         """Fill in the form that stands on `path` and is sent `to` (the same path if not said)."""
-        page = BeautifulSoup(self.open(path).text, "html.parser")
+        page = check_page(self.client.get(path).text)
         target = to or path.partition("?")[0]
         form = next(
             form
@@ -91,8 +137,8 @@ class Visitor:
         return self.client.get("/").text
 
 
-def check_page(html: str) -> None:
-    """One h1, a language, a label for each control, no id twice, a token in each form, no script in the page."""
+def check_page(html: str) -> BeautifulSoup:
+    """One h1, a label for each control, no id twice, a token in each form, no script; the page, parsed."""
     page = BeautifulSoup(html, "html.parser")
     assert page.html["lang"] in {"ja", "en"}
     assert len(page.select("h1")) == 1
@@ -106,6 +152,7 @@ def check_page(html: str) -> None:
     for form in page.select('form[method="post"]'):
         assert form.select_one('input[name="csrf_token"]') is not None, form
     assert not page.select("script:not([src]), [onclick], [style]")
+    return page
 
 
 def person(app: Flask, email: str = "hanako@example.jp", name: str = "山田花子", **more: Any) -> int:

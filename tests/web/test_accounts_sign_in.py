@@ -40,6 +40,15 @@ def test_a_person_signs_in_and_comes_to_the_page_they_wanted(app, visitor):
 
 
 @pytest.mark.parametrize(
+    "address", ["/tasks/5?q=%E5%AF%A9%20%E6%9F%BB&a=%26", "/tasks/5?a=1&a=2", "/tasks/5"]
+)
+def test_the_way_back_keeps_the_query_as_it_was(app, visitor, address):
+    person(app)
+    answer = visitor.send(visitor.open(address).location, email="hanako@example.jp", password=PASSWORD)
+    assert answer.location == address
+
+
+@pytest.mark.parametrize(
     "address",
     [
         "https://evil.example/",

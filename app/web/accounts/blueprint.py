@@ -1,9 +1,10 @@
 """The blueprint, and what all its pages share."""
 
 import time
-from typing import Any
+from typing import Any, cast
 
-from flask import Blueprint, Response, make_response, render_template
+from flask import Blueprint, Flask, Response, make_response, render_template
+from flask.sansio.blueprints import BlueprintSetupState
 from flask_wtf import FlaskForm
 from werkzeug.exceptions import HTTPException
 
@@ -13,13 +14,19 @@ from app.web.accounts import limits
 from app.web.runtime import runtime
 
 blueprint = Blueprint("accounts", __name__)
-blueprint.record(lambda state: limits.init_app(state.app))
+
+
+@blueprint.record
+def _count(state: BlueprintSetupState) -> None:
+    limits.init_app(cast(Flask, state.app))
 
 
 def page(template: str, *forms: FlaskForm, **words: Any) -> Response:
     """A page; 422 when one of its forms was sent and not accepted."""
     refused = any(form.errors for form in forms)
-    return make_response(render_template(f"accounts/{template}.html", **words), limits.REFUSED if refused else 200)
+    return make_response(
+        render_template(f"accounts/{template}.html", **words), limits.REFUSED if refused else 200
+    )
 
 
 def dead_link() -> Response:

@@ -40,21 +40,24 @@ def sign_in() -> ResponseReturnValue:
                 _("サインインできません。メールアドレス、パスワード、確認コードのいずれかが違います。")
             )
         elif user.verified_at is None:
-            _ask_to_verify(user)
-            form.form_errors.append(
-                _(
-                    "メールアドレスの確認がまだです。確認のメールをもう一度送りました。メールのリンクを開いてください。"
-                )
-            )
+            form.form_errors.append(_not_verified(user))
         else:
             return admit(user, local(form.next.data))
     return page("sign_in", form, form=form)
 
 
-def _ask_to_verify(user: User) -> None:
+def _not_verified(user: User) -> str:
     with runtime().db.step() as database:
-        registration.ask_to_verify(database, postbox(), user)
-    runtime().wake()
+        sent = registration.ask_again(database, postbox(), user)
+    if sent:
+        runtime().wake()
+        return _(
+            "メールアドレスの確認がまだです。確認のメールをもう一度送りました。メールのリンクを開いてください。"
+        )
+    return _(
+        "メールアドレスの確認がまだです。届いている確認のメールのリンクを開いてください。"
+        "届かないときは、10分たってからサインインすると、もう一度送ります。"
+    )
 
 
 def admit(user: User, to: str) -> ResponseReturnValue:

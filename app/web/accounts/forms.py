@@ -118,7 +118,7 @@ class Profile(Form):
     """Name and language."""
 
     name = _name_field()
-    language = RadioField(_("表示する言語"), choices=[("ja", "日本語"), ("en", "English")])
+    language = RadioField(_("表示する言語"), choices=lambda: [("ja", "日本語"), ("en", "English")])
 
 
 class ChangePassword(Form):

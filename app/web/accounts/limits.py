@@ -31,8 +31,13 @@ def _failed(response: Response) -> bool:
     return response.status_code == REFUSED
 
 
+def _mailed(response: Response) -> bool:
+    # A form that is shown again has sent nothing, and typing errors must not close the door.
+    return response.status_code == 303
+
+
 sign_in_by_address = limiter.limit("30 per 15 minutes", methods=["POST"], deduct_when=_failed)
 sign_in_by_email = limiter.limit("10 per 15 minutes", key_func=_email, methods=["POST"], deduct_when=_failed)
-mail_by_address = limiter.limit("20 per hour", methods=["POST"])
-mail_by_email = limiter.limit("5 per hour", key_func=_email, methods=["POST"])
+mail_by_address = limiter.limit("20 per hour", methods=["POST"], deduct_when=_mailed)
+mail_by_email = limiter.limit("5 per hour", key_func=_email, methods=["POST"], deduct_when=_mailed)
 password_by_address = limiter.limit("10 per 15 minutes", methods=["POST"], deduct_when=_failed)
