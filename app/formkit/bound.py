@@ -97,8 +97,9 @@ class BoundForm:
         known = {item.id for item in self.spec.sheet_items(node, None)}
         entries = given if isinstance(given, Mapping) else {}
         kept = {key: value for key, value in entries.items() if key in known and isinstance(value, Mapping)}
+        section = None if node.mode == "show" and self.section == FORM else self.section
         return SHEETS[node.mode](
-            node, self.spec.catalogues[node.catalogue], kept, self.context, self.language, self.section
+            node, self.spec.catalogues[node.catalogue], kept, self.context, self.language, section
         )
 
     def _fit_rest(self, typed: dict[str, Any], section: str) -> None:
@@ -114,7 +115,9 @@ class BoundForm:
         if self.section is None:
             return self._all_parts
         if self.section == FORM:
-            return [part for part in self._all_parts if not isinstance(part, Sheet)]
+            return [
+                part for part in self._all_parts if not isinstance(part, Sheet) or part.spec.mode == "show"
+            ]
         return [sheet for sheet in self.sheets.values() if sheet.sections]
 
     @property

@@ -18,7 +18,7 @@ class SheetItem:
     key: str
     language: str
     shown: bool
-    dependencies: Mapping[str, Text]
+    dependencies: Mapping[str, Item]
     uploads_at: str = ""
 
     @property
@@ -37,9 +37,10 @@ class SheetItem:
         """Its condition in words."""
         ja, en = [], []
         for other, wanted in self.item.depends_on:
-            title = self.dependencies[other]
-            ja.append(f"「{title.ja}」が「{'」か「'.join(wanted)}」の場合")
-            en.append(f"if «{title.en}» is {' or '.join(wanted)}")
+            target = self.dependencies[other]
+            labels = [option.label for option in target.choices if option.value in wanted]
+            ja.append(f"「{target.title.ja}」が「{'」か「'.join(label.ja for label in labels)}」の場合")
+            en.append(f"if «{target.title.en}» is {' or '.join(f'«{label.en}»' for label in labels)}")
         return Text("、".join(ja), ", ".join(en)).in_(self.language)
 
 
@@ -79,8 +80,8 @@ class Drawn:
 
     @property
     def help_language(self) -> str:
-        """The language that the help is really in (the catalogue may lack the English)."""
-        return "ja" if self.item.help.ja == self.item.help.en else self.language
+        """ "ja" where an English page must show the Japanese help, because the catalogue has no other."""
+        return "ja" if self.language == "en" and self.item.help.ja == self.item.help.en else ""
 
     @property
     def when(self) -> str:

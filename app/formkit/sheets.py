@@ -21,8 +21,14 @@ class SheetSection:
     """One group of the catalogue on the page."""
 
     group: Group
+    key: str
     language: str
     items: list[Any]
+
+    @property
+    def id(self) -> str:
+        """Id of the section on the page."""
+        return f"{self.key}-section-{self.group.code}"
 
     @property
     def title(self) -> str:
@@ -51,7 +57,8 @@ class Sheet:
         self.asked = asked(self.catalogue.items, self.all_items, self._deciding(), self.elsewhere)
         pages = [g for g in self.groups if self.section in (None, g.code)]
         self.sections = [
-            SheetSection(g, self.language, self._draw(self.catalogue.by_group[g.code])) for g in pages
+            SheetSection(g, self.spec.key, self.language, self._draw(self.catalogue.by_group[g.code]))
+            for g in pages
         ]
 
     drawn_as = ""
@@ -93,7 +100,7 @@ class Sheet:
         return [(drawn.item.title, problem.text, drawn.anchor(problem.part)) for problem in drawn.problems]
 
     def _common(self, item: Item) -> SheetItem:
-        names = {other: self.catalogue.items[other].title for other, _values in item.depends_on}
+        names = {other: self.catalogue.items[other] for other, _values in item.depends_on}
         return SheetItem(
             item,
             self.spec.key,

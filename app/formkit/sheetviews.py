@@ -35,7 +35,7 @@ class FilledItem(Drawn):
 
     def described_by(self) -> str:
         """Ids for aria-describedby of the value."""
-        parts = [f"{self.id}-help"] if self.help or self.when or self.item.limit else []
+        parts = [f"{self.id}-help"] if self.help or self.when or self.item.max_length else []
         return " ".join([*parts, *([f"{self.id}-error"] if self.messages("value") else [])])
 
     @property

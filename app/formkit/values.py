@@ -27,6 +27,8 @@ def tidy(typed: object) -> str:
     """Text with one kind of newline and without control characters; anything but a scalar is empty."""
     if isinstance(typed, bool) or not isinstance(typed, str | int | float | Decimal):
         return ""
+    if isinstance(typed, float):
+        typed = format(Decimal(repr(typed)), "f")  # never 1e-05
     return _CONTROL.sub("", str(typed).replace("\r\n", "\n").replace("\r", "\n"))
 
 

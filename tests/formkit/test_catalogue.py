@@ -24,6 +24,13 @@ def test_every_item_has_both_titles_and_a_help(catalogue: Catalogue) -> None:
         assert item.title.ja, item.id
         assert item.title.en, item.id
         assert item.help.ja, item.id
+        assert item.help.en != item.help.ja, item.id
+        for text in (
+            item.unit,
+            *(option.label for option in item.choices),
+            *(one.title for one in item.columns),
+        ):
+            assert text.en.isascii(), (item.id, text)
 
 
 def test_form_a_is_never_public(catalogue: Catalogue) -> None:
