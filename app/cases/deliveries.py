@@ -44,7 +44,7 @@ def run_pending(runtime: Runtime, *, rounds: int = ROUNDS) -> int:
 
 def handlers_of(runtime: Runtime) -> Mapping[str, Handler]:
     """The outbox handlers by kind: mail, and those that `create_app()` handed in."""
-    return {"mail": mail.handler(runtime.db, runtime.settings), **getattr(runtime, "handlers", {})}
+    return {"mail": mail.handler(runtime.db, runtime.settings), **runtime.handlers}
 
 
 def fire_due_timers(runtime: Runtime, *, retry_after: timedelta = RETRY_AFTER) -> int:
