@@ -41,7 +41,7 @@ def spec(form: Any) -> FormSpec:
     return form(*COMPONENTS)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(pairs=st.lists(st.tuples(st.sampled_from(NAMES), TEXTS), max_size=12))
 def test_any_post_is_answered_and_kept(spec: FormSpec, page: Any, pairs: list[tuple[str, str]]) -> None:
     bound = spec.bind(posted=MultiDict(pairs))
@@ -65,7 +65,7 @@ JSON = st.recursive(
 KEYS = st.sampled_from(["a", "b", "c", "d", "rows", "g", "a_na"])
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     answers=st.dictionaries(KEYS, JSON),
     sheet=st.dictionaries(st.sampled_from(["b.revenue", "b.shareholders", "b.listing"]), JSON),
@@ -77,4 +77,4 @@ def test_any_json_is_answered(
         for bound in (spec.bind(answers=given_answers), spec.bind(posted=spec.as_posted(given_answers))):
             bound.validate()
             json.dumps([bound.typed(), bound.answers(), bound.routing()])
-            page(bound)
+    page(bound)
