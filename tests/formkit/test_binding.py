@@ -137,7 +137,6 @@ def test_a_hidden_routing_value_is_null_and_not_missing(form: Any) -> None:
     assert bound.routing() == {"decision": "certify", "reason": None}
 
 
-@pytest.mark.refusal("X83", basis="design", article="")
 @pytest.mark.parametrize("name", ["assignee", "lane", "other_task.decision", "decision-0", "reason_na"])
 def test_a_post_with_a_name_that_the_form_lacks_is_refused(form: Any, name: str) -> None:
     bound = form(DECISION, REASON).bind(posted=MultiDict({"decision": "certify", name: "x"}))

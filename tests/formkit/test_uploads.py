@@ -55,7 +55,6 @@ def test_an_upload_is_stored_and_kept_while_other_fields_are_corrected(
     assert third.answers()["file"] is None
 
 
-@pytest.mark.refusal("X83", basis="design", article="")
 @pytest.mark.parametrize(
     ("content", "name", "words"),
     [

@@ -59,7 +59,6 @@ def test_each_kind_is_known_by_its_content(blobs: Blobs, content: bytes, name: s
     assert set(blob.as_json()) == {"sha256", "name", "size", "type"}
 
 
-@pytest.mark.refusal("X83", basis="design", article="")
 @pytest.mark.parametrize(
     ("content", "name"),
     [
