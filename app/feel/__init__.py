@@ -21,13 +21,16 @@ Time. `now` must be given (aware) to expressions that call `now()` or `today()`;
 time zone, since legal dates are Japanese calendar dates. This package never reads a clock.
 
 Where it differs from the DMN 1.5 specification:
-- Years are 1 to 9999 and fractions of a second stop at microseconds, as in Python's datetime.
+- Years are 1 to 9999 and fractions of a second stop at microseconds, as in Python's datetime; they
+  count when times are compared.
 - A time of day in a named zone takes the zone's offset of 1 January 2000, so that replays agree.
 - Regular expressions are those of RE2: no backreferences and no look-around.
 - Names with operator signs or keywords in them are recognised only when the data hold them and the
-  plain reading does not work out; `names_used` gives the plain reading.
+  plain reading does not work out; `names_used` gives the plain reading. A key of a context that is
+  written out with such signs is put in quotation marks.
 - A field of the data does not hide a built-in function of the same name.
-- External functions, business knowledge models, boxed expressions and imports are not read.
+- External functions, business knowledge models, boxed expressions and imports are not read, and
+  `instance of` knows no types that a model defines.
 - A function is never the result of an evaluation: FeelError.
 - Decision tables answer FeelError, not null, when the policy UNIQUE or ANY is broken or an input has a
   value that its column does not allow.

@@ -31,7 +31,8 @@ class Expression:
     """Functions that it calls and that there are not."""
 
 
-def _prepare(text: str, unary: bool, known: frozenset[str]) -> Expression:
+def prepare(text: str, unary: bool = False, known: frozenset[str] = _NOTHING_KNOWN) -> Expression:
+    """Parse and compile, without remembering."""
     try:
         tree = (parse_tests if unary else parse_expression)(text, known)
         found = references(tree)
@@ -43,12 +44,12 @@ def _prepare(text: str, unary: bool, known: frozenset[str]) -> Expression:
         raise too_deep() from None
 
 
-_cached = lru_cache(CACHED)(_prepare)
+_cached = lru_cache(CACHED)(prepare)
 
 
 def expression(text: str, unary: bool = False, known: frozenset[str] = _NOTHING_KNOWN) -> Expression:
     """Parse and compile; short texts are remembered, so that a flood of long ones cannot fill memory."""
-    return (_cached if len(text) <= CACHED_TEXT else _prepare)(text, unary, known)
+    return (_cached if len(text) <= CACHED_TEXT else prepare)(text, unary, known)
 
 
 def expression_for(text: str, data: Mapping[str, object], unary: bool = False) -> Expression:

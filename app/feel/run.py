@@ -72,5 +72,5 @@ class Run:
         if self._now is None:
             raise FeelError("This expression asks for the time, which is not known where it stands.")
         if self._now.tzinfo is None:
-            raise ValueError("now must be an aware datetime")
+            raise FeelError("The time given to this expression has no time zone; it must be aware.")
         return self._now.astimezone(_CALENDAR)

@@ -56,7 +56,7 @@ _TOKEN = re.compile(
 _NEXT_WORD = re.compile(rf"\s+(?!instance\s+of\b)({_INNER}+)")
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{6}|.)", re.DOTALL)
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\", "'": "'"}
-_ODD_NAME = re.compile(rf"[^\W\d](?:{_INNER}|[ ./*+-])*")
+_ODD_NAME = re.compile(rf"[^\W\d](?:{_INNER}|[ /*+-])*")
 _PLAIN_NAME = re.compile(rf"[^\W\d]{_INNER}*(?: {_INNER}+)*")
 
 

@@ -241,7 +241,7 @@ def _lift_kin(value: object, budget: Budget) -> Value:
 def lower(value: Value, budget: Budget) -> Any:
     """What the caller gets: contexts as dicts, and no function anywhere."""
     if type(value) is list:
-        budget.spend(2 * len(value))
+        budget.spend(4 * len(value))
         return [lower(item, budget) for item in value]
     if isinstance(value, Context):
         budget.spend(len(value))

@@ -53,7 +53,7 @@ def _union(run: Run, *lists: list[Value]) -> Value:
 def _distinct(run: Run, items: list[Value]) -> Value:
     found: list[Value] = []
     for item in items:
-        run.spend(len(found) // 4)
+        run.spend(len(found) // 2)
         if not any(equal(item, other, run) is True for other in found):
             found.append(item)
     return found

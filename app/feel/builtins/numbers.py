@@ -19,6 +19,7 @@ from app.feel.values import NUMBERS, Months, Value
 
 _SMALLEST_SCALE, _LARGEST_SCALE = -6111, 6176
 _LARGEST_EXPONENT = 100_000
+_ELEMENTARY_STEPS = 20
 
 
 def _rounded(number: Decimal, scale: int, mode: str) -> Decimal:
@@ -62,6 +63,7 @@ def _elementary(
     """Enter a function of one number that is null outside its domain."""
 
     def apply(run: Run, number: Decimal) -> Value:
+        run.spend(_ELEMENTARY_STEPS)
         return function(number) if allowed(number) else None
 
     builtin(name, "number: number")(apply)

@@ -4,22 +4,24 @@ from collections.abc import Callable
 
 from app.feel.compare import equal, order
 from app.feel.errors import FeelError
-from app.feel.expression import expression
+from app.feel.expression import prepare
 from app.feel.functions import builtin
 from app.feel.run import Run
 from app.feel.tree import Call, Interval, Literal, Name, Negation, Node
 from app.feel.values import ORDERED, Range, Value
 
 _POINT = "|".join(sorted(ORDERED))
+_STEPS_PER_CHARACTER = 20
+"""Parsing is dear."""
 _CONSTRUCTORS = frozenset(("date", "time", "date and time", "duration"))
 
 
 @builtin("range", "from: string")
 def _range(run: Run, text: str) -> Value:
     """A range from its text, which may hold literals only."""
-    run.spend(len(text))
+    run.spend((len(text) + 10) * _STEPS_PER_CHARACTER)
     try:
-        found = expression(text)
+        found = prepare(text)
     except FeelError:
         return None
     tree = found.tree

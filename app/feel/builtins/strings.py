@@ -17,7 +17,7 @@ _PATTERN_MEMORY = 1 << 20
 _PATTERNS_KEPT = 256
 _CHARACTERS_PER_STEP = 4
 """A pattern is slower than other functions over the same text."""
-_STEPS_PER_MATCH = 8
+_STEPS_PER_MATCH = 16
 _REFERENCE = re.compile(r"\\([\\$])|\$([0-9])")
 _BAD_REFERENCE = re.compile(r"\$(?![0-9])|\\(?![\\$])")
 
