@@ -37,7 +37,7 @@ def handler(db: Database, blobs: Blobs, base_url: str) -> Handler:
             ).first()
             if row is None:
                 raise LookupError(no)
-            certificate, term, service, provider = row
+            _, term, service, provider = row
             guideline = session.scalar(
                 select(Filing.guideline_version)
                 .where(Filing.case_id == term.case_id)

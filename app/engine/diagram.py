@@ -198,9 +198,14 @@ def _refuse_event(element: Any, kind: str) -> None:
 
 
 def _element(name: str, element: Any) -> Text:
-    node_id = (
-        element.get("id", "") or (element.getparent() is not None and element.getparent().get("id", "")) or ""
-    )
+    # An event definition is told by its event: that is what an author sees in the drawing.
+    while (
+        etree.QName(element).localname not in NODES
+        and element.getparent() is not None
+        and name.endswith("Definition")
+    ):
+        element = element.getparent()
+    node_id = element.get("id", "")
     return Text(
         f"「{node_id}」の {name} は実行できない要素です。別の書き方にしてください。",
         f"“{name}” at “{node_id}” cannot be run here. Draw it another way.",

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Protocol
 
 from SpiffWorkflow.bpmn import BpmnWorkflow
@@ -14,12 +15,12 @@ from SpiffWorkflow.bpmn.util.event import BpmnEvent
 from SpiffWorkflow.exceptions import SpiffWorkflowException
 from SpiffWorkflow.util.task import TaskState
 
-from app import feel
+from app import clock, feel
 from app.engine import codec, patches
 from app.engine.diagram import Node
 from app.engine.errors import FAILED, NOT_READY, NotReady, StepFailed
 from app.engine.library import Library
-from app.engine.scope import checked, scope
+from app.engine.scope import checked, plain, scope
 from app.engine.specs import prefixed, properties
 from app.law.text import Text
 
@@ -70,7 +71,8 @@ class _StepEngine:
         self.ran: list[Node] = []
 
     def evaluate(self, task: Any, expression: str, external_context: Any = None) -> Any:
-        return feel.evaluate(expression, scope(task))
+        value = feel.evaluate(expression, scope(task), now=clock.now())
+        return plain(value) if isinstance(value, Decimal) else value
 
     def condition(self, task: Any, expression: str) -> bool:
         return feel.condition(expression, scope(task))

@@ -35,7 +35,7 @@ def checked(values: dict[str, Any]) -> dict[str, Any]:
     Decimals become numbers and dates ISO text, as they are stored. Facts belong in tables. A key `typename` would be taken for an engine object when loaded by the
     stock serializer, and no honest form has one.
     """
-    values = {name: _plain(value) for name, value in values.items()}
+    values = {name: plain(value) for name, value in values.items()}
     for name, value in values.items():
         if name == "typename" or not isinstance(name, str):
             raise StepFailed(_bad(name))
@@ -50,12 +50,13 @@ def checked(values: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A value of FEEL as JSON holds it: numbers as int or float, dates as ISO text."""
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, date):
         return value.isoformat()
-    return [_plain(member) for member in value] if isinstance(value, list) else value
+    return [plain(member) for member in value] if isinstance(value, list) else value
 
 
 def _bad(name: object) -> Text:

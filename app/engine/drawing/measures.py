@@ -12,7 +12,7 @@ from app.engine.drawing.picture import Picture, read_picture
 FLOWS_PER_CROSSING = 8
 BENDS_PER_FLOW = 1.3
 NARROWEST, WIDEST = 1.3, 3.5
-ASPECT_FROM_NODES = 15
+ASPECT_FROM_NODES = 20
 """Width to height is judged from so many nodes on: a short procedure is as wide as it is."""
 LINE_HEIGHT = 14.4
 
