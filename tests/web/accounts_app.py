@@ -23,7 +23,7 @@ from app.store.blobs import Blobs
 from app.store.models import people
 from app.store.models.procedures import OutboxRow
 from app.store.session import Database
-from app.web import accounts, session
+from app.web import accounts, filters, session
 from app.web.session import Park, current_viewer, required_viewer
 
 TABLES = [
@@ -82,6 +82,7 @@ def build(data: Path, park: Park | None = None, **settings: Any) -> Flask:
     app.testing = True
     app.jinja_env.bytecode_cache = COMPILED
     session.init_app(app, park)
+    filters.init_app(app)
     app.register_blueprint(accounts.blueprint)
     Babel(app, locale_selector=session.language)
     app.add_url_rule("/", "home", lambda: current_viewer().name if current_viewer() else "だれでもない")

@@ -51,13 +51,15 @@ def _not_verified(user: User) -> str:
         sent = registration.ask_again(database, postbox(), user)
     if sent:
         runtime().wake()
-        return _(
+        said = _(
             "メールアドレスの確認がまだです。確認のメールをもう一度送りました。メールのリンクを開いてください。"
         )
-    return _(
-        "メールアドレスの確認がまだです。届いている確認のメールのリンクを開いてください。"
-        "届かないときは、10分たってからサインインすると、もう一度送ります。"
-    )
+    else:
+        said = _(
+            "メールアドレスの確認がまだです。届いている確認のメールのリンクを開いてください。"
+            "届かないときは、10分たってからサインインすると、もう一度送ります。"
+        )
+    return str(said)
 
 
 def admit(user: User, to: str) -> ResponseReturnValue:
