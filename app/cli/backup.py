@@ -56,7 +56,7 @@ def restore(source: Path, force: bool) -> None:
         count, broken = verify_all(database)
     finally:
         database.dispose()
-    click.echo(f"{count} cases, {len(broken) or 'no'} broken chains of events.")
+    click.echo(f"{count} cases, broken chains of events: {len(broken)}")
     if broken:
         raise SystemExit(1)
 

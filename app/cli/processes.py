@@ -30,7 +30,7 @@ def lint(root: Path) -> None:
         click.echo(str(finding))
         click.echo(f"    {finding.text.ja}")
     diagrams, forms = (sum(path.endswith(end) for path in files) for end in (".bpmn", ".form"))
-    click.echo(f"{diagrams} diagrams, {forms} forms: {len(found) or 'no'} findings")
+    click.echo(f"{diagrams} diagrams, {forms} forms, findings: {len(found)}")
     if found:
         raise SystemExit(1)
 
