@@ -1,5 +1,6 @@
 """Timers and messages move instances, each in its own transaction, and a failing one holds up no other."""
 
+import threading
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -39,6 +40,23 @@ def test_after_a_standstill_a_late_timer_fires_once(lab: Lab) -> None:
         kinds = session.scalars(select(Event.kind)).all()
         assert kinds.count("timer") == 3
         assert session.scalars(select(Timer)).all() == []
+
+
+def test_several_workers_move_each_instance_once(lab: Lab) -> None:
+    keys = [f"k{number}" for number in range(6)]
+    for key in keys:
+        lab.start("alarm", key, DUE)
+        lab.start("receiver", f"m{key}")
+        lab.start("sender", f"m{key}")
+    clock.fix(LATER)
+    workers = [threading.Thread(target=run_pending, args=(lab.runtime,)) for _ in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    run_pending(lab.runtime)
+    assert sorted(lab.counted) == sorted(keys + [f"m{key}" for key in keys])
+    assert (lab.running(), lab.incidents()) == (0, [])
 
 
 def test_a_timer_that_fails_is_an_incident_and_the_others_fire(lab: Lab) -> None:
