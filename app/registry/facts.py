@@ -19,7 +19,7 @@ _SHORT = 60
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One question; `narrows` makes it a filter of the list.
+    """One question; `narrows` makes it a filter of the list, `first` puts it on the result card.
 
     `column` reads a column of a table, `split` the parts of a text without what stands in brackets, `says`
     looks for words in a text.
@@ -32,20 +32,17 @@ class Fact:
     split: bool = False
     says: tuple[tuple[str, tuple[str, ...]], ...] = ()
     narrows: bool = True
+    first: bool = True
 
 
 FACTS: tuple[Fact, ...] = (
     Fact("kind", "b.service_category", Text("サービスの種類", "Kind of service")),
-    Fact("users", "b.target_users", Text("想定する利用者", "Intended users")),
-    Fact("model", "c.model_names", Text("利用するモデル", "Models used"), column="モデル名", narrows=False),
-    Fact("model_provider", "c.model_names", Text("モデルの提供者", "Model provider"), column="提供者"),
-    Fact("location", "b.dc_location", Text("データの保存場所", "Where data are kept"), split=True),
-    Fact(
-        "training", "c.train_user_data", Text("利用者データの学習への利用", "Use of user data for training")
-    ),
-    Fact(
-        "security", "b.certifications", Text("セキュリティの認証・監査", "Security certifications and audits")
-    ),
+    Fact("users", "b.target_users", Text("想定する利用者", "Intended users"), first=False),
+    Fact("model", "c.model_names", Text("利用モデル", "Models"), column="モデル名", narrows=False),
+    Fact("model_provider", "c.model_names", Text("モデル提供者", "Model provider"), column="提供者"),
+    Fact("location", "b.dc_location", Text("データの場所", "Data location"), split=True),
+    Fact("training", "c.train_user_data", Text("学習への利用", "Use for training")),
+    Fact("security", "b.certifications", Text("認証・監査", "Certifications")),
     Fact(
         "price",
         "b.pricing_method",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from app.law import wording
 from app.law.ends import Status
 from app.law.publication import DISCLAIMER, WITHHELD, Act
 from app.law.text import Text
@@ -25,6 +26,7 @@ __all__ = [
     "first_facts",
     "iso_day",
     "mark_svg",
+    "plain_day",
     "shown",
     "tone",
 ]
@@ -62,7 +64,7 @@ FIELDS: Mapping[str, Text] = {
 def first_facts(card: Json, language: str) -> list[tuple[Text, Shown]]:
     """What buyers ask first, for a result card: the question and what the entry says to it."""
     found = []
-    for fact in FACTS:
+    for fact in (each for each in FACTS if each.first):
         said = card["facts"].get(fact.key)
         if said is None:
             continue
@@ -82,6 +84,11 @@ def tone(kind: Status) -> str:
     return {"active": "success", "continuing": "info", "revoked": "error", "lapsed": "error"}.get(
         kind, "warning"
     )
+
+
+def plain_day(text: str, language: str) -> str:
+    """A date of an entry in words, without its weekday."""
+    return wording.day(iso_day(text)).in_(language)
 
 
 def iso_day(text: str) -> date:

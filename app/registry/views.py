@@ -107,7 +107,9 @@ def compare(entries: Sequence[Entry], unknown: Sequence[str], left_out: Sequence
         tuple(
             (
                 sections[code],
-                tuple(_compared(item, [one.get(id_) for one in held]) for id_, item in found.items()),
+                tuple(
+                    _compared(item, [one.get(id_) for one in held], entries) for id_, item in found.items()
+                ),
             )
             for code, found in sorted(rows.items())
         ),
@@ -116,9 +118,12 @@ def compare(entries: Sequence[Entry], unknown: Sequence[str], left_out: Sequence
     )
 
 
-def _compared(item: Json, cells: Sequence[Json | None]) -> ComparedItem:
+def _compared(item: Json, cells: Sequence[Json | None], entries: Sequence[Entry]) -> ComparedItem:
+    """Entries that no longer show their disclosures make no difference."""
     said = [
-        None if cell is None or cell.get("blank") else {key: cell.get(key) for key in _SAID} for cell in cells
+        None if cell is None or cell.get("blank") else {key: cell.get(key) for key in _SAID}
+        for cell, each in zip(cells, entries, strict=True)
+        if each.sections
     ]
     return ComparedItem(item, tuple(cells), any(each != said[0] for each in said[1:]))
 
