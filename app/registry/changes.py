@@ -31,15 +31,18 @@ class HeaderChange:
     after: str
 
 
-def between(before: Json, after: Json) -> list[Change]:
-    """The differences of two contents that are already masked for today, in the order of the page."""
+def between(before: Json, after: Json, hidden: frozenset[str] = frozenset()) -> list[Change]:
+    """The differences of two contents, in the order of the page; of `hidden` items only that they were hidden.
+
+    `hidden` are the items that may not be shown today, whatever the two contents say of them.
+    """
     old = {item["id"]: item for item in entry.items(before)}
     new = {item["id"]: item for item in entry.items(after)}
     found = [change for id_, item in new.items() if (change := _change(old.get(id_), item))]
     gone = [
         Change("removed", item, item, None) for id_, item in old.items() if id_ not in new and _says(item)
     ]
-    return found + gone
+    return [each for each in found + gone if each.how == "withheld" or each.item["id"] not in hidden]
 
 
 def headers(before: Json, after: Json) -> Iterator[HeaderChange]:

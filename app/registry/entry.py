@@ -101,11 +101,6 @@ def carries(item: Json) -> bool:
     return bool({"value", "na", "na_reason", "note", "as_of"} & item.keys())
 
 
-def withheld_ids(content: Json) -> frozenset[str]:
-    """The items whose values a content withholds."""
-    return frozenset(item["id"] for item in items(content) if item.get("withheld"))
-
-
 def masked(content: Json, withheld: Iterable[str], *, live: bool = True) -> Json:
     """A stored content as it may be shown now: what is withheld today is not shown of the past either."""
     hidden = frozenset(withheld)
@@ -126,12 +121,13 @@ def masked(content: Json, withheld: Iterable[str], *, live: bool = True) -> Json
     return content | {"card": card, "sections": sections}
 
 
-def hidden_now(contents: Sequence[Json]) -> frozenset[str]:
-    """The items that may not be shown of any of these contents (oldest first): what is withheld at last."""
-    for content in reversed(contents):
-        if content["sections"]:
-            return withheld_ids(content)
-    return frozenset()
+def hidden_now(contents: Iterable[Json]) -> frozenset[str]:
+    """The items that may not be shown of any of these contents (oldest first).
+
+    They are those that were withheld when they stood in a content for the last time.
+    """
+    last = {item["id"]: bool(item.get("withheld")) for content in contents for item in items(content)}
+    return frozenset(id_ for id_, withheld in last.items() if withheld)
 
 
 def texts(value: Any) -> Iterator[str]:

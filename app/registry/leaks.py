@@ -57,7 +57,7 @@ def self_check(session: Session, certificate_no: str, secrets: Iterable[str]) ->
     if not versions:
         return [f"{certificate_no}: nothing is published"]
     last = versions[-1].content
-    hidden = entry.hidden_now([each.content for each in versions])
+    hidden = entry.hidden_now(each.content for each in versions)
     wanted = list(secrets)
     found = []
     for each in versions:

@@ -116,8 +116,9 @@ def history(session: Session, no: str, today: date) -> list[VersionView]:
     rows = session.scalars(
         select(RegistryVersion).where(RegistryVersion.certificate_no == no).order_by(RegistryVersion.version)
     ).all()
-    hidden = entry.hidden_now([row.content for row in rows])
-    seen = [entry.masked(row.content, hidden, live=found.standing.live) for row in rows]
+    hidden = entry.hidden_now(row.content for row in rows)
+    # Withheld items are left to `changes`, which must still see when the withholding began.
+    seen = [entry.masked(row.content, (), live=found.standing.live) for row in rows]
     views = []
     for index, row in enumerate(rows):
         before, after = (seen[index - 1] if index else None), seen[index]
@@ -128,7 +129,7 @@ def history(session: Session, no: str, today: date) -> list[VersionView]:
                 row.article,
                 row.published_on,
                 row.note,
-                tuple(changes.between(before, after)) if before else (),
+                tuple(changes.between(before, after, hidden)) if before else (),
                 tuple(changes.headers(before, after)) if before else (),
             )
         )

@@ -253,8 +253,7 @@ def test_the_self_check_finds_what_leaked(db: Database) -> None:
         known = secrets(session, entry.no)
         assert {SECRET_USERS, SECRET_CONTACT, SECRET_MAIL} <= set(known)
         assert self_check(session, entry.no, known) == []
-        version = stored(session)[0]
-        version.note = f"担当は{SECRET_CONTACT}"
+        entry.publish(session, act="correction", note=f"担当は{SECRET_CONTACT}")
         session.add(RegistryGram(gram="秘密", certificate_no=entry.no))
         session.flush()
         found = self_check(session, entry.no, known)

@@ -169,8 +169,21 @@ def test_what_is_withheld_today_is_not_shown_of_the_past(db: Database) -> None:
         versions = queries.history(session, entry.no, TODAY)
         stored = session.query(RegistryVersion).filter_by(version=1).one()
     assert SECRET_USERS in dumps(stored.content), "the stored version is not rewritten"
+    assert [(each.how, each.item["id"]) for each in versions[0].changes] == [("withheld", "b.user_count")]
+    assert versions[1].changes == ()
     assert SECRET_USERS not in repr(versions)
     assert SECRET_USERS not in dumps(entries.masked(stored.content, {"b.user_count"}))
+
+
+@pytest.mark.refusal("X40", basis="law", article="第11条第2項")
+def test_an_item_that_left_the_catalogue_while_withheld_stays_hidden() -> None:
+    def content(*items: dict[str, object]) -> dict[str, object]:
+        return {"card": {}, "sections": [{"code": "B", "items": list(items)}]}
+
+    public = content({"id": "b.x", "value": "秘"})
+    withheld = content({"id": "b.x", "withheld": True})
+    assert entries.hidden_now([public, withheld, content({"id": "b.y", "value": 1})]) == {"b.x"}
+    assert entries.hidden_now([withheld, public]) == frozenset()
 
 
 @pytest.mark.article("第11条第3項")
