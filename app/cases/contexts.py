@@ -94,7 +94,7 @@ def _correction(runtime: Runtime, session: Session, case: Case) -> dict[str, Any
 def _reasons(runtime: Runtime, session: Session, case: Case) -> dict[str, Any]:
     catalogue = runtime.forms.get(session, case.edition_id).catalogue()
     options = []
-    for reason in selectable_reasons(known_facts(runtime, session, case)):
+    for reason in selectable_reasons(known_facts(runtime.forms, session, case)):
         item = catalogue.items.get(reason.key)
         ja, en = (item.title.ja, item.title.en) if item is not None else (reason.text.ja, reason.text.en)
         options.append({"value": reason.key, "label": ja, "label_en": en})

@@ -75,7 +75,7 @@ class _StepEngine:
         return plain(value) if isinstance(value, Decimal) else value
 
     def condition(self, task: Any, expression: str) -> bool:
-        return feel.condition(expression, scope(task))
+        return feel.condition(expression, scope(task), now=clock.now())
 
     def run_act(self, task: Any, operation: str, inputs: dict[str, Any]) -> dict[str, Any]:
         node = self.library.node_of(task.task_spec)
@@ -87,8 +87,8 @@ class _StepEngine:
 
     def throw(self, task: Any, name: str) -> None:
         own = task.task_spec
-        key = feel.evaluate(properties(own).get("key", '""'), scope(task))
-        payload = {each: feel.evaluate(text, scope(task)) for each, text in prefixed(own, "payload").items()}
+        key = self.evaluate(task, properties(own).get("key", '""'))
+        payload = {each: self.evaluate(task, text) for each, text in prefixed(own, "payload").items()}
         self.thrown.append(Thrown(name, str(key), checked(payload)))
 
 

@@ -6,11 +6,11 @@ from sqlalchemy import select
 
 from app import clock
 from app.cases import numbers
+from app.cases.checks.decision import against_recorded
+from app.cases.errors import Refused
 from app.cases.parts import Parts
-from app.engine import ActContext, StepFailed
-from app.law import certificate as numbering
-from app.law import validity
-from app.law.text import Text
+from app.engine import ActContext
+from app.law import certificate, validity
 from app.outbox import queue
 from app.store import history
 from app.store.models.cases import Decision
@@ -22,13 +22,11 @@ def grant(parts: Parts, context: ActContext) -> dict[str, Any]:
     session, case = context.session, context.case
     decision = session.scalar(select(Decision).where(Decision.case_id == case.id)) if case else None
     if case is None or decision is None or decision.result != "certified":
-        raise StepFailed(
-            Text(
-                "認定の決定がないため、認定証を交付できません。",
-                "There is no decision to certify, so no certificate can be issued.",
-            )
-        )
-    no = str(numbering.certificate_number(numbers.take(session, "certificate"), decision.decided_on))
+        raise Refused(certificate.issue_grounds("", (), certified=False))
+    grounds = against_recorded(parts.forms, session, case, decision)
+    if grounds:
+        raise Refused(grounds)
+    no = str(certificate.certificate_number(numbers.take(session, "certificate"), decision.decided_on))
     session.add(
         Certificate(
             no=no,

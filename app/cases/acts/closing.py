@@ -1,16 +1,19 @@
 """How a case ends: with everything the law orders done, or by the applicant's withdrawal."""
 
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import delete, select
 
 from app import clock
 from app.cases import notices
+from app.cases.errors import Refused
 from app.cases.parts import Parts
 from app.engine import ActContext, StepFailed
+from app.law import closing
+from app.law.decision import Result
 from app.law.text import Text
 from app.store import history
-from app.store.models.cases import Case, Decision, Notice, OpenApplication
+from app.store.models.cases import Case, Decision, Document, Notice, OpenApplication
 from app.store.models.certificates import Certificate, RegistryVersion
 
 
@@ -22,15 +25,9 @@ def close(parts: Parts, context: ActContext) -> dict[str, Any]:
         raise StepFailed(
             Text("決定のない案件は終えられません。", "A case without a decision cannot be closed.")
         )
-    notified = session.scalar(
-        select(Notice.id).where(Notice.case_id == case.id, Notice.article == "第6条第4項")
-    )
-    if notified is None:
-        raise StepFailed(
-            Text("結果の通知がまだです（第6条第4項）。", "The result has not been notified (Art. 6(4)).")
-        )
-    if decision.result == "certified":
-        _require_issue(context, case)
+    grounds = closing.case_grounds(_done(context, case, decision))
+    if grounds:
+        raise Refused(grounds)
     _end(context, case, decision.result, "published" if decision.result == "certified" else "closed")
     return {"result": decision.result}
 
@@ -45,25 +42,23 @@ def withdraw(parts: Parts, context: ActContext) -> dict[str, Any]:
     return {}
 
 
-def _require_issue(context: ActContext, case: Case) -> None:
-    certificate = context.session.scalar(select(Certificate).where(Certificate.case_id == case.id))
-    if certificate is None:
-        raise StepFailed(
-            Text(
-                "認定証と認定マークがまだ交付されていません（第6条第5項）。",
-                "Certificate and mark have not been issued (Art. 6(5)).",
-            )
-        )
-    published = context.session.scalar(
-        select(RegistryVersion.id).where(RegistryVersion.certificate_no == certificate.no).limit(1)
+def _done(context: ActContext, case: Case, decision: Decision) -> closing.DecidedCase:
+    session = context.session
+    notices = session.scalars(select(Notice.kind).where(Notice.case_id == case.id)).all()
+    files = session.scalars(select(Document.kind).where(Document.case_id == case.id)).all()
+    published = session.scalar(
+        select(RegistryVersion.id)
+        .join(Certificate, Certificate.no == RegistryVersion.certificate_no)
+        .where(Certificate.case_id == case.id)
+        .limit(1)
     )
-    if published is None:
-        raise StepFailed(
-            Text(
-                "登録簿への公表がまだです（第11条第1項）。",
-                "The service has not been published (Art. 11(1)).",
-            )
-        )
+    return closing.DecidedCase(
+        cast(Result, decision.result),
+        notified=decision.result in notices,
+        certificate_issued="certificate" in files,
+        mark_issued="mark" in files,
+        published=published is not None,
+    )
 
 
 def _end(context: ActContext, case: Case, result: str, stage: str) -> None:

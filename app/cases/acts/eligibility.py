@@ -3,15 +3,23 @@
 from typing import Any
 
 from app import clock
-from app.cases import suspects
+from app.cases import facts, suspects
+from app.cases.errors import Refused
 from app.cases.parts import Parts
 from app.engine import ActContext
+from app.law import fees
 
 
 def find_suspects(parts: Parts, context: ActContext) -> dict[str, Any]:
-    """Compare the service with those revoked within the window, and keep the hints for a person to judge."""
+    """Compare the service with those revoked within the window; the review, and so this, waits for the fee (X9, X10)."""
     if context.case is None:
         raise LookupError("this act needs a case")
+    fee = facts.fee(context.session, context.case.id)
+    grounds = fees.review_grounds(paid=fee is not None and fee.paid_on is not None)
+    if fee is not None and fee.paid_amount is not None and context.case.filed_on is not None:
+        grounds += fees.payment_grounds("new", context.case.filed_on, fee.paid_amount)
+    if grounds:
+        raise Refused(grounds)
     return {"count": suspects.search(context.session, context.case, clock.now())}
 
 

@@ -5,12 +5,14 @@ from typing import Any
 
 from app import clock
 from app.cases import facts, notices, numbers, submissions
+from app.cases.checks.filing import PROOF, guard
+from app.cases.errors import Refused
 from app.cases.parts import Parts
 from app.engine import ActContext
+from app.law import eligibility
 from app.store import history
 from app.store.models.cases import Case, Document, Filing
 
-PROOF = "a.registry_certificate"
 DECLARED = ("network_service", "uses_ai", "uses_generative_ai", "filer_is_provider", "in_japanese")
 
 
@@ -18,6 +20,9 @@ def submit(parts: Parts, context: ActContext) -> dict[str, Any]:
     """Receive an electronic filing: the filing date is the JST day of receipt (第4条, AMB-4)."""
     session, case = context.session, _case(context)
     confirmed = submissions.latest(session, case.id, "confirm_filing")
+    grounds = guard(session, case.id, confirmed)
+    if grounds:
+        raise Refused(grounds)
     attached = submissions.latest(session, case.id, "attach_documents")
     declared = {name: confirmed.get(name) for name in DECLARED} | {"in_japanese": attached.get("in_japanese")}
     for kind in ("others", "translation"):
@@ -33,6 +38,9 @@ def submit_posted(parts: Parts, context: ActContext) -> dict[str, Any]:
     """Receive a posted filing: the filing date is the day of arrival (第4条第2項, AMB-4)."""
     session, case = context.session, _case(context)
     post = submissions.latest(session, case.id, "register_post")
+    grounds = eligibility.date_grounds(date.fromisoformat(post["arrived_on"]))
+    if grounds:
+        raise Refused(grounds)
     _documents(context, case, "scan", post.get("scan"))
     items = {
         **submissions.latest(session, case.id, "enter_form_a").get("items", {}),

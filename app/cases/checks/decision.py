@@ -1,18 +1,20 @@
 """The decision (第6条・第8条): the law is asked again at the moment of deciding."""
 
-from typing import Any
+from dataclasses import replace
+from typing import Any, cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.cases import facts, submissions
 from app.cases.checks import completeness
 from app.cases.checks.context import CheckContext
-from app.cases.runtime import Runtime
+from app.cases.editions import FormShelf
 from app.law import decision, eligibility, filing
 from app.law.conformity import DecisionFacts, ItemVerdict
 from app.law.text import Ground
-from app.store.models.cases import Case, Suspect
+from app.store.models.cases import Case, Decision, Suspect
 from app.store.models.procedures import WorkItem
 
 REVIEW_STEPS = ("judge_bar", "assess_items", "summarise_review")
@@ -20,29 +22,22 @@ REVIEW_STEPS = ("judge_bar", "assess_items", "summarise_review")
 
 def decide(context: CheckContext, answers: dict[str, Any]) -> list[Ground]:
     """What stands against the proposed result (X12, X13, X17, X19, X22, X77, X83, four eyes)."""
-    known = known_facts(context.runtime, context.session, context.case)
-    proposed = DecisionFacts(
-        verdicts=known.verdicts,
-        unmet_requirements=known.unmet_requirements,
-        barred=known.barred,
-        application_filed=known.application_filed,
-        fee_paid=known.fee_paid,
-        correction_unanswered=known.correction_unanswered,
+    proposed = replace(
+        known_facts(context.runtime.forms, context.session, context.case),
         reasons=answers.get("reasons") or "",
         unmet_named=tuple(answers.get("unmet") or ()),
         decider=str(context.viewer.user_id),
-        reviewers=known.reviewers,
         today=context.today,
     )
     return decision.decision_grounds(proposed, answers["decision"])
 
 
-def known_facts(runtime: Runtime, session: Session, case: Case) -> DecisionFacts:
+def known_facts(forms: FormShelf, session: Session, case: Case) -> DecisionFacts:
     """What is on record about a case when it is decided; also for the officer's screen."""
     latest = facts.correction(session, case.id)
     fee = facts.fee(session, case.id)
     return DecisionFacts(
-        verdicts=tuple(_verdicts(runtime, session, case)),
+        verdicts=tuple(_verdicts(forms, session, case)),
         unmet_requirements=tuple(_unmet(session, case)),
         barred=_barred(session, case),
         application_filed=case.filed_on is not None,
@@ -52,8 +47,8 @@ def known_facts(runtime: Runtime, session: Session, case: Case) -> DecisionFacts
     )
 
 
-def _verdicts(runtime: Runtime, session: Session, case: Case) -> list[ItemVerdict]:
-    library = runtime.forms.get(session, case.edition_id)
+def _verdicts(forms: FormShelf, session: Session, case: Case) -> list[ItemVerdict]:
+    library = forms.get(session, case.edition_id)
     filed = facts.latest_filing(session, case.id)
     if filed is None:
         return []
@@ -115,6 +110,22 @@ def _said(answer: Any) -> bool | None:
     return None if answer is None else answer == "yes"
 
 
-def grounds_for_screen(runtime: Runtime, session: Session, case: Case) -> tuple[decision.Option, ...]:
+def against_recorded(forms: FormShelf, session: Session, case: Case, recorded: Decision) -> list[Ground]:
+    """What stands against carrying out a recorded decision: the law once more, whoever recorded it."""
+    known = known_facts(forms, session, case)
+    return decision.decision_grounds(
+        replace(
+            known,
+            reasons=recorded.reasons,
+            unmet_named=tuple(recorded.unmet),
+            decider=str(recorded.by_id),
+            decided_on=recorded.decided_on,
+            today=clock.today(),
+        ),
+        cast(decision.Result, recorded.result),
+    )
+
+
+def grounds_for_screen(forms: FormShelf, session: Session, case: Case) -> tuple[decision.Option, ...]:
     """The three results, with why those that are closed are closed."""
-    return decision.possible_results(known_facts(runtime, session, case))
+    return decision.possible_results(known_facts(forms, session, case))

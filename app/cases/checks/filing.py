@@ -3,34 +3,43 @@
 from datetime import date
 from typing import Any
 
+from sqlalchemy.orm import Session
+
+from app import clock
 from app.cases import guidelines, submissions
-from app.cases.acts.filings import PROOF
 from app.cases.checks.context import CheckContext
 from app.law import eligibility, filing, refusals
 from app.law.text import Ground
+
+PROOF = "a.registry_certificate"
 
 
 def confirm_filing(context: CheckContext, answers: dict[str, Any]) -> list[Ground]:
     """The guard of an electronic filing: date, definitions, documents, Japanese (X1–X6, X76)."""
     if answers.get("next") == "revise":
         return []
-    attached = submissions.latest(context.session, context.case.id, "attach_documents")
-    form_a = submissions.latest(context.session, context.case.id, "fill_form_a")
-    form_b = submissions.latest(context.session, context.case.id, "fill_form_b")
+    return guard(context.session, context.case.id, answers)
+
+
+def guard(session: Session, case_id: int, confirmed: dict[str, Any]) -> list[Ground]:
+    """What stops an electronic filing, asked at the form and again where the filing is received."""
+    today = clock.today()
+    attached = submissions.latest(session, case_id, "attach_documents")
+    form_a = submissions.latest(session, case_id, "fill_form_a").get("items") or {}
+    form_b = submissions.latest(session, case_id, "fill_form_b").get("items") or {}
     facts = filing.Filing(
-        filed_on=context.today,
-        form_present=bool(form_a.get("items")) and bool(form_b.get("items")),
-        proof_present=bool((form_a.get("items") or {}).get(PROOF, {}).get("value")),
+        filed_on=today,
+        form_present=bool(form_a) and bool(form_b),
+        proof_present=bool(form_a.get(PROOF, {}).get("value")),
         others_present=bool(attached.get("others")),
         in_japanese=attached.get("in_japanese") == "yes",
-        network_service=_said(answers.get("network_service")),
-        uses_ai=_said(answers.get("uses_ai")),
-        uses_generative_ai=_said(answers.get("uses_generative_ai")),
-        filer_is_provider=_said(answers.get("filer_is_provider")),
-        guideline_version=answers.get("guideline_version") or "",
+        network_service=_said(confirmed.get("network_service")),
+        uses_ai=_said(confirmed.get("uses_ai")),
+        uses_generative_ai=_said(confirmed.get("uses_generative_ai")),
+        filer_is_provider=_said(confirmed.get("filer_is_provider")),
+        guideline_version=confirmed.get("guideline_version") or "",
     )
-    found = filing.filing_grounds(facts, guidelines.accepted(context.today))
-    return filing.stopping(found, "electronic")
+    return filing.stopping(filing.filing_grounds(facts, guidelines.accepted(today)), "electronic")
 
 
 def register_post(context: CheckContext, answers: dict[str, Any]) -> list[Ground]:

@@ -17,7 +17,10 @@ class Case(Base):
     """
 
     __tablename__ = "case"
-    __table_args__ = (Index("ix_case_provider", "provider_id", "id"), Index("ix_case_open", "closed_at", "id"))
+    __table_args__ = (
+        Index("ix_case_provider", "provider_id", "id"),
+        Index("ix_case_open", "closed_at", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_no: Mapped[str] = mapped_column(String(20), unique=True)

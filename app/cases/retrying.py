@@ -1,0 +1,89 @@
+"""What operators do about failures: try again at once, or close an incident with a reason."""
+
+import logging
+from datetime import timedelta
+
+from sqlalchemy import select, update
+
+from app import clock
+from app.cases import deliveries
+from app.cases.errors import CaseError, Unknown
+from app.cases.runtime import Runtime
+from app.law.text import Text
+from app.store import history
+from app.store.models.cases import Case
+from app.store.models.procedures import Incident, Message, OutboxRow
+from app.store.viewer import Viewer
+
+log = logging.getLogger("nintei.desk")
+
+AT_ONCE = timedelta(0)
+GONE = Text(
+    "この行はすでに処理が済んでいます。一覧を開き直してください。",
+    "This has been dealt with already. Open the list again.",
+)
+WITHOUT_REASON = Text(
+    "解決した理由を書いてください。何をしたか、なぜ再実行しなくてよいかが後で分かるようにします。",
+    "Say why it is resolved, so that others can see later what was done.",
+)
+
+
+def retry_outbox(runtime: Runtime, row_id: int) -> None:
+    """Let the worker try a side effect now instead of at the end of its wait; raises Unknown when it is done."""
+    with runtime.db.step() as session:
+        found = session.execute(
+            update(OutboxRow)
+            .where(OutboxRow.id == row_id, OutboxRow.done_at.is_(None))
+            .values(next_try_at=clock.real_now())
+            .returning(OutboxRow.id)
+        ).all()
+    if not found:
+        raise Unknown(GONE)
+    runtime.wake()
+
+
+def retry_message(runtime: Runtime, message_id: int) -> bool:
+    """Deliver what can be delivered now, also after a failure; whether this message arrived.
+
+    Raises Unknown for one that is no longer on the desk.
+    """
+    if _is_delivered(runtime, message_id):
+        raise Unknown(GONE)
+    deliveries.deliver_waiting(runtime, retry_after=AT_ONCE)
+    return _is_delivered(runtime, message_id)
+
+
+def retry_timers(runtime: Runtime) -> int:
+    """Fire what is due, also after a failure; how many instances moved."""
+    return deliveries.fire_due_timers(runtime, retry_after=AT_ONCE)
+
+
+def resolve(runtime: Runtime, viewer: Viewer, incident_id: int, reason: str) -> None:
+    """Close an incident; the reason stands on the record of its case, or in the log where there is none.
+
+    Raises CaseError without a reason, Unknown when it is closed already.
+    """
+    if not reason.strip():
+        raise CaseError(WITHOUT_REASON)
+    with runtime.db.step() as session:
+        incident = session.get(Incident, incident_id, with_for_update=True)
+        if incident is None or incident.resolved_at is not None:
+            raise Unknown(GONE)
+        incident.resolved_at = clock.real_now()
+        case = session.get(Case, incident.case_id, with_for_update=True) if incident.case_id else None
+        if case is not None:
+            history.append(
+                session,
+                case,
+                "incident_resolved",
+                actor_id=viewer.user_id,
+                reason=reason.strip()[:1000],
+                data={"incident": incident_id, "what": incident.what},
+            )
+    log.info("incident %d resolved by user %d", incident_id, viewer.user_id)
+
+
+def _is_delivered(runtime: Runtime, message_id: int) -> bool:
+    with runtime.db.read() as session:
+        row = session.execute(select(Message.delivered_at).where(Message.id == message_id)).first()
+    return row is None or row[0] is not None
