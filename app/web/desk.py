@@ -1,0 +1,80 @@
+"""The operators' desk: what failed, what waits, and trying it again. No content of a case is shown here."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.cases import health, retrying
+from app.cases.errors import CaseError, Unknown
+from app.store.reading import desk
+from app.web.runtime import runtime
+from app.web.session import language, required_viewer
+
+blueprint = Blueprint("desk", __name__)
+
+
+@blueprint.get("/desk")
+def index() -> ResponseReturnValue:
+    """Everything that needs an operator, on one page."""
+    ready, state = health.ready(runtime())
+    with runtime().db.read() as session:
+        return render_template(
+            "desk/index.html",
+            ready=ready,
+            state=state,
+            failed=desk.failed(session),
+            incidents=desk.incidents(session),
+            messages=desk.messages(session),
+            overdue=desk.overdue(session),
+            whats={
+                "complete": _("作業の完了"),
+                "timer": _("期限の処理"),
+                "message": _("連絡の受渡し"),
+            },
+        )
+
+
+@blueprint.post("/desk/outbox/<int:row_id>/retry")
+def outbox_retry(row_id: int) -> ResponseReturnValue:
+    """A side effect is tried again at once."""
+    try:
+        retrying.retry_outbox(runtime(), row_id)
+    except Unknown as error:
+        return _back(error.text.in_(language()), "warning")
+    return _back(_("もう一度試すようにしました。少し待って、一覧を開き直してください。"), "success")
+
+
+@blueprint.post("/desk/messages/<int:message_id>/retry")
+def message_retry(message_id: int) -> ResponseReturnValue:
+    """A message is delivered, if somebody waits for it."""
+    try:
+        arrived = retrying.retry_message(runtime(), message_id)
+    except Unknown as error:
+        return _back(error.text.in_(language()), "warning")
+    if arrived:
+        return _back(_("連絡を渡しました。"), "success")
+    return _back(_("まだ受け取る手続がありません。連絡はここに残ります。"), "warning")
+
+
+@blueprint.post("/desk/timers/retry")
+def timers_retry() -> ResponseReturnValue:
+    """What is due is done now."""
+    moved = retrying.retry_timers(runtime())
+    return _back(_("期限の来た手続のうち、%(n)s件を進めました。", n=moved), "success")
+
+
+@blueprint.post("/desk/incidents/<int:incident_id>/resolve")
+def incident_resolve(incident_id: int) -> ResponseReturnValue:
+    """An incident is closed, with the reason on the record."""
+    try:
+        retrying.resolve(runtime(), required_viewer(), incident_id, request.form.get("reason", ""))
+    except Unknown as error:
+        return _back(error.text.in_(language()), "warning")
+    except CaseError as error:
+        return _back(error.text.in_(language()), "error")
+    return _back(_("障害を解決済みにしました。"), "success")
+
+
+def _back(sentence: str, category: str) -> ResponseReturnValue:
+    flash(sentence, category)
+    return redirect(url_for("desk.index"), 303)
