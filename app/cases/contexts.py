@@ -6,7 +6,6 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import clock
 from app.cases import facts, guidelines, submissions
 from app.cases.checks.decision import known_facts
 from app.cases.runtime import Runtime
@@ -56,7 +55,7 @@ def _verdicts(session: Session, case_id: int) -> dict[str, Any]:
 
 
 def _guideline(runtime: Runtime, session: Session, case: Case) -> dict[str, Any]:
-    return {"guideline_versions": guidelines.options(clock.today())}
+    return {"guideline_versions": guidelines.options()}
 
 
 def _suspects(runtime: Runtime, session: Session, case: Case) -> dict[str, Any]:

@@ -14,10 +14,6 @@ def accepted(on: date) -> list[str]:
     return [version for version, since, _ in VERSIONS if since <= on]
 
 
-def options(on: date) -> list[dict[str, str]]:
-    """The same, as choices of a form."""
-    return [
-        {"value": version, "label": name.ja, "label_en": name.en}
-        for version, since, name in VERSIONS
-        if since <= on
-    ]
+def options() -> list[dict[str, str]]:
+    """All versions as choices of a form; whether one is accepted on the day is asked by the law (X4)."""
+    return [{"value": version, "label": name.ja, "label_en": name.en} for version, _, name in VERSIONS]

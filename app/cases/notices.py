@@ -18,16 +18,11 @@ from app.store.models.people import Membership, Provider, User
 from app.store.models.services import Service
 
 
-def send(parts: Parts, context: ActContext, kind: str) -> dict[str, object]:
-    """Write a notice of a kind and ask the outbox to send it (act `notices/send`).
-
-    «rejected» becomes the notice of the decision taken: non-certification or refusal.
-    """
-    session, case = context.session, context.case
-    if case is None:
+def send(parts: Parts, context: ActContext, kind: str) -> None:
+    """Write a notice of a kind to the party of the step's case, and ask the outbox to send it."""
+    if context.case is None:
         raise LookupError("a notice needs a case")
-    write(session, parts.settings.base_url, case, kind)
-    return {}
+    write(context.session, parts.settings.base_url, context.case, kind)
 
 
 def write(session: Session, base_url: str, case: Case, kind: str) -> None:

@@ -4,8 +4,16 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from app.cases import notices
-from app.cases.acts import certificates, closing, corrections, eligibility, fees, filings, publication
+from app.cases.acts import (
+    certificates,
+    closing,
+    corrections,
+    eligibility,
+    fees,
+    filings,
+    notifying,
+    publication,
+)
 from app.cases.parts import Parts
 from app.engine import Act
 
@@ -14,7 +22,7 @@ _TABLE: dict[str, tuple[Callable[..., dict[str, Any]], tuple[str, ...], tuple[st
     "filings/submit_posted": (filings.submit_posted, (), ("filed_on", "arrival_no")),
     "corrections/request": (corrections.request, ("kind",), ("due_on", "remind_on", "judge_on")),
     "corrections/receive": (corrections.receive, (), ("revision",)),
-    "notices/send": (notices.send, ("kind",), ()),
+    "notices/send": (notifying.send, ("kind",), ()),
     "fees/invoice": (fees.invoice, (), ("due_on", "first_reminder_on")),
     "eligibility/find_suspects": (eligibility.find_suspects, (), ("count",)),
     "eligibility/recheck": (eligibility.recheck, (), ("new_hints",)),
