@@ -69,11 +69,14 @@ def receipt(case_no: str) -> ResponseReturnValue:
             head=head,
             filing=first,
             count=len(cases.item_values(session, first)),
-            documents=[
-                each for each in cases.documents(session, viewer, head) if each.added_at <= first.created_at
-            ],
+            documents=[each for each in cases.documents(session, viewer, head) if _came_with_filing(each.kind)],
             era=era_day,
         )
+
+
+def _came_with_filing(kind: str) -> bool:
+    """Whether a document was filed at the beginning; those of a disclosure item are named after it."""
+    return kind in {"proof", "others", "translation", "scan"} or "." in kind
 
 
 def title(item_id: str, catalogue: Catalogue) -> str:
