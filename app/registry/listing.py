@@ -23,12 +23,16 @@ STATUS = "status"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One certificate in the list. `card` is masked for today: after the end it has names and dates only."""
+    """One certificate in the list. `card` is masked for today: after the end it has names and dates only.
+
+    `folded` are the texts in which it is found.
+    """
 
     no: str
     version_id: int
     card: Json
     standing: Standing
+    folded: tuple[str, ...]
 
     def values(self, key: str) -> list[str]:
         """What the row says to a filter."""

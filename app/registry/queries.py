@@ -160,7 +160,7 @@ def _found(session: Session, criteria: Criteria, today: date) -> list[Row]:
         .having(func.count() == len(wanted))
     )
     near = [rows[no] for no in candidates if no in rows]
-    return [row for row in near if search.matches(criteria.q, entry.searchable(row.card))]
+    return [row for row in near if search.matches(criteria.q, row.folded)]
 
 
 def _index(session: Session, today: date) -> _Index:
@@ -197,7 +197,8 @@ def _rows(session: Session, today: date, held: _Index | None) -> dict[str, Row]:
     for no, id_ in newest.items():
         standing = standings[no].now
         content = entry.masked({"card": cards[id_], "sections": []}, (), live=standing.live)
-        rows[no] = Row(no, id_, content["card"], standing)
+        folded = tuple(search.fold(text) for text in entry.searchable(content["card"]))
+        rows[no] = Row(no, id_, content["card"], standing, folded)
     return rows
 
 

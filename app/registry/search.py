@@ -1,7 +1,7 @@
 """Search in Japanese: text folded to one spelling, found by grams of one and two characters."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 _KATAKANA = {code: code - 0x60 for code in (*range(0x30A1, 0x30F7), 0x30FD, 0x30FE)}
 # Forms of one character that names use side by side and NFKC keeps apart.
@@ -39,7 +39,6 @@ def query_grams(query: str) -> set[str]:
     return found
 
 
-def matches(query: str, texts: Iterable[str]) -> bool:
-    """Whether every word of the query occurs in one of the texts."""
-    folded = [fold(text) for text in texts]
+def matches(query: str, folded: Collection[str]) -> bool:
+    """Whether every word of the query occurs in one of the folded texts."""
     return all(any(word in text for text in folded) for word in words(query))
