@@ -28,6 +28,7 @@ _MENTION = re.compile(
     r"|AMB-(?P<reading>\d+)|(?P<supplement>附則)"
 )
 _PART = re.compile(r"(?:第(?P<paragraph>\d+)項)?(?:第(?P<item>\d+)号)?")
+UNNAMED = Text("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Evidence:
     kind: Kind
     place: str
     citation: Citation
-    name: Text = Text("", "")
+    name: Text = UNNAMED
     refusal: str = ""
     basis: str = ""
 
