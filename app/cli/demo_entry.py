@@ -2,7 +2,6 @@
 
 import dataclasses
 import importlib
-import importlib.util
 import os
 import shutil
 from collections.abc import Sequence
@@ -41,7 +40,7 @@ def demo(at: datetime | None, host: str, port: int, reset: bool, data: Path) -> 
     runtime = flask_app.extensions["nintei"]
     accounts = seed(runtime)
     if at is not None:
-        travel_to(at.date())
+        travel_to(settings, at.date())
     click.echo(f"\n  {settings.base_url}  ({clock.today().isoformat()})\n")
     for line in table(accounts):
         click.echo(f"  {line}")
@@ -71,17 +70,22 @@ def prepared(settings: Settings) -> Settings:
 
 def seed(runtime: Any) -> Sequence[Sequence[str]]:
     """Fill an empty demo (app.cases.demo); returns the accounts, a row of texts for each."""
-    if importlib.util.find_spec("app.cases.demo") is None:
-        return ()
     seeding = importlib.import_module("app.cases.demo")
+    if not hasattr(seeding, "seed"):
+        return ()
     found: Sequence[Sequence[str]] | None = seeding.seed(runtime)
     return found if found is not None else getattr(seeding, "ACCOUNTS", ())
 
 
-def travel_to(day: date) -> None:
-    """Let it be a day in Japan, at the present time of day."""
+def travel_to(settings: Settings, day: date) -> None:
+    """Let it be a day in Japan, at the present time of day; the next start remembers it."""
+    from app.web.demo import move_clock
+
     now = clock.real_now()
-    clock.shift(timedelta(days=(day - clock.date_in_japan(now)).days))
+    ahead = (day - clock.date_in_japan(now)).days
+    if ahead < 0:
+        raise click.ClickException(f"{day} is past: the demo can only run ahead of the real date.")
+    move_clock(settings, now + timedelta(days=ahead))
 
 
 def throw_away(data: Path) -> None:

@@ -126,6 +126,7 @@ def test_the_server_answers_and_ends_when_it_is_told_to(embedded: Settings) -> N
         assert running.wait(20) == 0
 
 
+@pytest.mark.slow
 def test_a_port_that_is_taken_is_a_sentence(embedded: Settings) -> None:
     migrate.upgrade(embedded.url)
     with socket.socket() as other:
@@ -161,7 +162,7 @@ def test_a_worker_can_do_one_round(embedded: Settings, nintei: Nintei) -> None:
     assert mails(embedded) == ["m1"]
 
 
-@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("told", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.slow)])
 def test_a_worker_works_until_it_is_told_to_end(embedded: Settings, told: signal.Signals) -> None:
     migrate.upgrade(embedded.url)
     put_mail(embedded)

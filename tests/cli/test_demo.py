@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from types import ModuleType
 
+import click
 import pytest
 
 from app import clock
@@ -51,13 +52,21 @@ def test_a_reset_never_deletes_what_no_demo_has_made(tmp_path: Path) -> None:
 
 
 def test_time_travel_moves_the_legal_date_and_keeps_the_time_of_day(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    settings = demo_entry.demo_settings(tmp_path, "127.0.0.1", 8000)
     clock.fix(None)
     monkeypatch.setattr(clock, "real_now", lambda: datetime(2026, 11, 24, 16, 30, tzinfo=UTC))
-    demo_entry.travel_to(date(2028, 5, 2))
+    demo_entry.travel_to(settings, date(2028, 5, 2))
     assert clock.today() == date(2028, 5, 2)
     assert clock.now() == datetime(2028, 5, 1, 16, 30, tzinfo=UTC)
+
+
+def test_the_demo_does_not_travel_into_the_past(tmp_path: Path) -> None:
+    clock.fix(None)
+    with pytest.raises(click.ClickException, match="is past"):
+        demo_entry.travel_to(demo_entry.demo_settings(tmp_path, "127.0.0.1", 8000), date(2020, 1, 1))
+    assert clock.offset().total_seconds() == 0
 
 
 def test_the_seed_fills_the_demo_and_names_its_accounts(monkeypatch: pytest.MonkeyPatch) -> None:
