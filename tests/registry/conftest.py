@@ -1,5 +1,6 @@
 """A database of its own for each test, and a clock that stands still."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,9 +22,18 @@ def _clock() -> Iterator[None]:
     clock.fix(None)
 
 
-@pytest.fixture
-def db(tmp_path: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{tmp_path / 'registry.db'}")
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with all tables, made once."""
+    path = tmp_path_factory.mktemp("registry") / "empty.db"
+    database = Database(f"sqlite:///{path}")
     Base.metadata.create_all(database.engine)
+    database.dispose()
+    return path
+
+
+@pytest.fixture
+def db(tmp_path: Path, empty_file: Path) -> Iterator[Database]:
+    database = Database(f"sqlite:///{shutil.copy(empty_file, tmp_path / 'registry.db')}")
     yield database
     database.dispose()

@@ -3,12 +3,14 @@
 import csv
 import io
 import json
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from flask import Flask
 from flask.testing import FlaskClient
 
 from app import clock
@@ -55,9 +57,12 @@ def at(day: date) -> None:
     clock.fix(datetime(day.year, day.month, day.day, 3, 0, tzinfo=UTC))
 
 
-@pytest.fixture
-def db(tmp_path: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{tmp_path / 'registry.db'}")
+@pytest.fixture(scope="module")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with two published services, made once."""
+    at(date(2026, 11, 23))
+    path = tmp_path_factory.mktemp("registry") / "seeded.db"
+    database = Database(f"sqlite:///{path}")
     Base.metadata.create_all(database.engine)
     with database.step() as session:
         first = Registered(withheld=("b.user_count",))
@@ -77,13 +82,27 @@ def db(tmp_path: Path) -> Iterator[Database]:
         )
         other.write(session)
         other.publish(session)
+    database.dispose()
+    return path
+
+
+@pytest.fixture
+def db(tmp_path: Path, seeded: Path) -> Iterator[Database]:
+    database = Database(f"sqlite:///{shutil.copy(seeded, tmp_path / 'registry.db')}")
     yield database
     database.dispose()
 
 
+@pytest.fixture(scope="module")
+def app(seeded: Path) -> Flask:
+    """One site for all tests, so that templates are compiled once."""
+    return site(Database(f"sqlite:///{seeded}"))
+
+
 @pytest.fixture
-def client(db: Database) -> FlaskClient:
-    return site(db).test_client()
+def client(app: Flask, db: Database) -> FlaskClient:
+    app.extensions["nintei"].db = db
+    return app.test_client()
 
 
 def soup(client: FlaskClient, path: str, status: int = 200) -> BeautifulSoup:
