@@ -3,7 +3,7 @@
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -40,6 +40,15 @@ class Plans:
 
 
 @dataclass(frozen=True, slots=True)
+class Sources:
+    """What was found in a folder: citations, what could not be read, and the procedures with a diagram."""
+
+    found: tuple[Evidence, ...]
+    misread: tuple[Misread, ...]
+    shipped: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Covered:
     """A provision with what cites exactly it. What cites its article as a whole stands with the article."""
 
@@ -59,7 +68,7 @@ class Report:
     readings: Mapping[str, tuple[Evidence, ...]]
     practice: tuple[Evidence, ...]
     faults: tuple[Misread, ...]
-    counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    counts: Mapping[str, Mapping[str, int]]
 
     def not_yet(self) -> list[Covered]:
         """What no node carries out, or only in part."""
@@ -70,13 +79,20 @@ class Report:
         return [each for each in self.covered if each.provision in article.provisions]
 
 
-def report(root: Path, plans: Plans | None = None) -> Report:
-    """The coverage by the project in a folder: its diagrams and forms, its code, and its tests if they are there."""
+def collect(root: Path) -> Sources:
+    """What a project's folder cites: its diagrams and forms, its code, and its tests if they are there."""
     files = editions.read_folder(root)
     places = [*evidence.of_edition(files), *evidence.of_code(root), *evidence.of_tests(root)]
-    found = tuple(dict.fromkeys(each for each in places if isinstance(each, Evidence)))
-    plans = plans or planned()
-    shipped = {Path(path).stem for path in files if path.endswith(".bpmn")}
+    return Sources(
+        found=tuple(dict.fromkeys(each for each in places if isinstance(each, Evidence))),
+        misread=tuple(each for each in places if isinstance(each, Misread)),
+        shipped=frozenset(Path(path).stem for path in files if path.endswith(".bpmn")),
+    )
+
+
+def report(sources: Sources, plans: Plans | None = None) -> Report:
+    """What of the rules is carried out there, and what is wrong; `plans` are those of coverage.toml."""
+    found, plans = sources.found, plans or planned()
     covered = tuple(_covered(provision, found, plans) for provision in articles.provisions())
     has_tests = any(each.kind == "test" for each in found)
     return Report(
@@ -88,9 +104,9 @@ def report(root: Path, plans: Plans | None = None) -> Report:
         },
         practice=tuple(each for each in found if each.citation.kind == "practice"),
         faults=(
-            *(each for each in places if isinstance(each, Misread)),
-            *_plan_faults(plans, shipped),
-            *(fault for each in covered for fault in _faults(each, found, plans, has_tests)),
+            *sources.misread,
+            *_plan_faults(plans, sources.shipped),
+            *(fault for each in covered for fault in _faults(each, plans, has_tests)),
         ),
         counts=_counts(found),
     )
@@ -157,7 +173,7 @@ def _counts(found: tuple[Evidence, ...]) -> dict[str, dict[str, int]]:
     }
 
 
-def _plan_faults(plans: Plans, shipped: set[str]) -> Iterator[Misread]:
+def _plan_faults(plans: Plans, shipped: frozenset[str]) -> Iterator[Misread]:
     for process in plans.procedures:
         if process in shipped:
             yield _fault(
@@ -180,9 +196,7 @@ def _plan_faults(plans: Plans, shipped: set[str]) -> Iterator[Misread]:
             )
 
 
-def _faults(
-    covered: Covered, found: tuple[Evidence, ...], plans: Plans, has_tests: bool
-) -> Iterator[Misread]:
+def _faults(covered: Covered, plans: Plans, has_tests: bool) -> Iterator[Misread]:
     cited = str(covered.provision.citation)
     carried = covered.state in {"carried", "part"}
     if covered.state == "missing":

@@ -56,7 +56,7 @@ def coverage(as_json: bool, root: Path) -> None:
     """
     from app.cases import coverage as judged
 
-    found = judged.report(root)
+    found = judged.report(judged.collect(root))
     if as_json:
         click.echo(json.dumps(judged.as_data(found), ensure_ascii=False, indent=2))
     else:

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from app.cases import coverage, evidence
-from app.cases.coverage import Plan, Plans, Report
+from app.cases.coverage import Plan, Plans, Report, Sources
 from app.cases.evidence import Misread
 from app.cli import main
 from app.config import ROOT
@@ -19,13 +19,19 @@ NOWHERE = Plan("renewal", Text("認定の更新", "Renewal"))
 
 
 @pytest.fixture(scope="module")
-def found() -> Report:
-    return coverage.report(ROOT)
+def sources() -> Sources:
+    return coverage.collect(ROOT)
 
 
-def new_faults(found: Report, plans: Plans) -> list[Misread]:
+@pytest.fixture
+def found(sources: Sources) -> Report:
+    return coverage.report(sources)
+
+
+def new_faults(sources: Sources, plans: Plans) -> list[Misread]:
     """What is wrong with other plans and not with ours."""
-    return [fault for fault in coverage.report(ROOT, plans).faults if fault not in found.faults]
+    before = coverage.report(sources).faults
+    return [fault for fault in coverage.report(sources, plans).faults if fault not in before]
 
 
 def test_every_duty_is_carried_out_or_planned_and_every_citation_names_something(found: Report) -> None:
@@ -57,30 +63,30 @@ def test_a_decision_is_found_by_its_article(found: Report) -> None:
     assert (refusal.state, refusal.tested) == ("carried", True)
 
 
-def test_a_duty_that_is_neither_carried_out_nor_planned_is_a_fault(found: Report) -> None:
+def test_a_duty_that_is_neither_carried_out_nor_planned_is_a_fault(sources: Sources) -> None:
     plans = coverage.planned()
     later = {cited: plan for cited, plan in plans.later.items() if cited != "第14条"}
-    [fault] = new_faults(found, replace(plans, later=later))
+    [fault] = new_faults(sources, replace(plans, later=later))
     assert fault.place == "第14条"
 
 
 @pytest.mark.parametrize("cited", ["第8条", "第23条", "第8条第2項", "なし", "AMB-1"])
-def test_a_plan_for_what_is_carried_out_or_does_not_exist_is_a_fault(found: Report, cited: str) -> None:
+def test_a_plan_for_what_is_carried_out_or_does_not_exist_is_a_fault(sources: Sources, cited: str) -> None:
     plans = coverage.planned()
-    [fault] = new_faults(found, replace(plans, later={**plans.later, cited: NOWHERE}))
+    [fault] = new_faults(sources, replace(plans, later={**plans.later, cited: NOWHERE}))
     assert cited in fault.place
 
 
-def test_a_rest_without_a_beginning_is_a_fault(found: Report) -> None:
+def test_a_rest_without_a_beginning_is_a_fault(sources: Sources) -> None:
     plans = coverage.planned()
-    [fault] = new_faults(found, replace(plans, part={**plans.part, "第14条": NOWHERE}))
+    [fault] = new_faults(sources, replace(plans, part={**plans.part, "第14条": NOWHERE}))
     assert fault.place.endswith("第14条")
 
 
-def test_a_procedure_that_has_its_diagram_leaves_the_list(found: Report) -> None:
+def test_a_procedure_that_has_its_diagram_leaves_the_list(sources: Sources) -> None:
     plans = coverage.planned()
     procedures = {**plans.procedures, "correction": Text("補正", "Correction")}
-    [fault] = new_faults(found, replace(plans, procedures=procedures))
+    [fault] = new_faults(sources, replace(plans, procedures=procedures))
     assert "correction" in fault.place
 
 
