@@ -1,7 +1,8 @@
 """`nintei demo`: it has everything of its own and reaches nothing real."""
 
 import sys
-from datetime import UTC, date, datetime
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import ModuleType
 
@@ -11,6 +12,13 @@ import pytest
 from app import clock
 from app.cli import demo_entry
 from app.store import migrate
+
+
+@pytest.fixture(autouse=True)
+def _legal_clock() -> Iterator[None]:
+    """Runs with the real one before and after each test."""
+    yield
+    clock.shift(timedelta(0))
 
 
 @pytest.fixture(autouse=True)
@@ -66,7 +74,7 @@ def test_the_demo_does_not_travel_into_the_past(tmp_path: Path) -> None:
     clock.fix(None)
     with pytest.raises(click.ClickException, match="is past"):
         demo_entry.travel_to(demo_entry.demo_settings(tmp_path, "127.0.0.1", 8000), date(2020, 1, 1))
-    assert clock.offset().total_seconds() == 0
+    assert clock.offset() == timedelta(0)
 
 
 def test_the_seed_fills_the_demo_and_names_its_accounts(monkeypatch: pytest.MonkeyPatch) -> None:
