@@ -31,7 +31,7 @@ def index(session: Session, case_id: int, texts: Iterable[str]) -> None:
     session.execute(insert(CaseGram), [{"gram": gram, "case_id": case_id} for gram in sorted(found)])
 
 
-def matching(query: str) -> Select[tuple[int]] | None:
+def matching(query: str) -> Select[int] | None:
     """The ids of cases that contain every part of the query, as a select; None for an empty query."""
     folded = fold(query)
     if not folded:

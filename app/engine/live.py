@@ -190,7 +190,7 @@ class Live:
     def data_of(self, task_id: int) -> dict[str, Any]:
         """The routing values that a task sees (for form conditions and previews): a copy."""
         task = self._task(task_id)
-        return json.loads(json.dumps(scope(task))) if task is not None else {}  # type: ignore[no-any-return]
+        return json.loads(json.dumps(scope(task))) if task is not None else {}
 
     def _task(self, task_id: int) -> Any:
         for workflow in [self.workflow, *self.workflow.subprocesses.values()]:
@@ -207,7 +207,7 @@ class Live:
 
     def _ready(self, task: Any) -> Ready:
         node = self.library.node_of(task.task_spec)
-        owner = self.library.owners()[task.task_spec._wf_spec.name]
+        owner = self.library.owners[task.task_spec._wf_spec.name]
         key = task.internal_data.get("key_or_index")
         due = node.properties.get("due")
         value = feel.evaluate(due, scope(task)) if due else None

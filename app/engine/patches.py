@@ -95,9 +95,7 @@ def due_instant(value: Any) -> datetime:
     if isinstance(value, str):
         value = _from_text(value)
     if isinstance(value, datetime):
-        if value.tzinfo is None:
-            value = value.replace(tzinfo=clock.JST)
-        return value
+        return value if value.tzinfo is not None else value.replace(tzinfo=clock.JST)
     if isinstance(value, date):
         return clock.start_of(value)
     if isinstance(value, timedelta):

@@ -1,6 +1,6 @@
 """The web application: blueprints by first path segment, one table of guards, strict headers."""
 
-from flask import Flask
+from flask import Blueprint, Flask
 from flask_babel import Babel
 
 from app.cases.runtime import Runtime
@@ -36,7 +36,7 @@ def create_web(runtime: Runtime) -> Flask:
     return app
 
 
-def _blueprints() -> list[object]:
+def _blueprints() -> list[Blueprint]:
     from app.web import (
         accounts,
         applications,

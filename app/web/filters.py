@@ -37,8 +37,8 @@ def days_left(value: date | None) -> str:
         return ""
     left = (value - clock.today()).days
     if left > 0:
-        return _("あと%(n)s日", n=left)
-    return _("今日まで") if left == 0 else _("%(n)s日超過", n=-left)
+        return str(_("あと%(n)s日", n=left))
+    return str(_("今日まで") if left == 0 else _("%(n)s日超過", n=-left))
 
 
 def role_name(key: str) -> str:
@@ -61,7 +61,7 @@ def either(ja: str, en: str) -> str:
 
 def yen(amount: int | None) -> str:
     """An amount with its unit."""
-    return _("%(amount)s円", amount=f"{amount:,}") if amount is not None else ""
+    return str(_("%(amount)s円", amount=f"{amount:,}")) if amount is not None else ""
 
 
 def init_app(app: Flask) -> None:

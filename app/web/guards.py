@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from flask import Flask, abort, request
+from flask.typing import ResponseReturnValue
 
 from app.store.viewer import Viewer
 from app.web.session import current_viewer, unauthorized
@@ -62,8 +63,35 @@ GUARDS: dict[str, Guard] = {
     "desk.incident_resolve": operator,
     "health.healthz": anyone,
     "health.readyz": anyone,
+    "registry.index": anyone,
+    "registry.service": anyone,
+    "registry.history": anyone,
+    "registry.compare": anyone,
+    "registry.as_json": anyone,
+    "registry.as_csv": anyone,
+    "registry.verify_form": anyone,
+    "registry.verify": anyone,
     "accounts.sign_in": anyone,
     "accounts.sign_out": anyone,
+    "accounts.register": anyone,
+    "accounts.forgot": anyone,
+    # The secret in these addresses is the right to open them.
+    "accounts.verify_email": anyone,
+    "accounts.reset": anyone,
+    "accounts.invitation": anyone,
+    "accounts.language": anyone,
+    # Staff set up their second factor before they are let in; the view asks for the password given.
+    "accounts.totp_setup": anyone,
+    "accounts.account": signed_in,
+    "accounts.password": signed_in,
+    "accounts.sign_out_everywhere": signed_in,
+    "accounts.totp_remove": signed_in,
+    # Newcomers and the secretariat need a provider's pages too; the views ask for membership.
+    "accounts.provider_new": signed_in,
+    "accounts.members": signed_in,
+    "accounts.member_end": signed_in,
+    "accounts.member_owner": signed_in,
+    "accounts.invitation_withdraw": signed_in,
 }
 
 
@@ -72,7 +100,7 @@ def init_app(app: Flask) -> None:
     app.before_request(_check)
 
 
-def _check() -> object | None:
+def _check() -> ResponseReturnValue | None:
     if request.endpoint is None:
         return None  # no such path: the 404 page answers
     guard = GUARDS.get(request.endpoint)

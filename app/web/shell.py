@@ -1,6 +1,7 @@
 """What every page shows around its content: language, menu, who is signed in, the demo's clock."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask, request, url_for
 from flask_babel import gettext as _
@@ -34,14 +35,8 @@ def _values() -> dict[str, Any]:
 
 
 def _here(code: str) -> str:
-    query = {name: value for name, value in request.args.items() if name != "lang"}
-    path = request.path
-    pairs = "&".join(f"{name}={value}" for name, value in {**query, "lang": code}.items() if _plain(value))
-    return f"{path}?{pairs}"
-
-
-def _plain(value: str) -> bool:
-    return not any(sign in value for sign in "&#?=%\"'<>")
+    query = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
+    return f"{request.path}?{urlencode([*query, ('lang', code)])}"
 
 
 def _who(viewer: Viewer, lang: str) -> dict[str, Any]:

@@ -1,12 +1,13 @@
 """第11条第1項: the certified service is put on the registry, and what went out is inspected."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from app import clock
 from app.cases import outlines
 from app.cases.parts import Parts
 from app.engine import ActContext, StepFailed
+from app.law.publication import Act
 from app.law.text import Text
 from app.registry import leaks, projection
 from app.store import history
@@ -21,7 +22,7 @@ def publish(parts: Parts, context: ActContext, certificate_no: str, act: str) ->
     version = projection.publish(
         context.session,
         certificate_no=certificate_no,
-        act=act,
+        act=cast(Act, act),
         article="第11条第1項",
         catalogue=outlines.of(catalogue),
         on=on,

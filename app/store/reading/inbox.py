@@ -4,7 +4,7 @@ import heapq
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
-from typing import Any, Literal
+from typing import Literal
 
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
@@ -78,7 +78,10 @@ def page(
                 )
             )
     ids = [
-        [tuple(row) for row in session.execute(query.order_by(WorkItem.due_on, WorkItem.id).limit(size + 1))]
+        [
+            (row[0], row[1])
+            for row in session.execute(query.order_by(WorkItem.due_on, WorkItem.id).limit(size + 1))
+        ]
         for query in queries
     ]
     merged = list(islice(heapq.merge(*ids), size + 1))
@@ -111,13 +114,13 @@ def provider_items(session: Session, viewer: Viewer) -> list[Row]:
     return _rows(session, viewer, list(ids))
 
 
-def _open() -> Select[tuple[date, int]]:
+def _open() -> Select[date, int]:
     return select(WorkItem.due_on, WorkItem.id).where(WorkItem.state == "open")
 
 
 def _narrowed(
-    query: Select[tuple[date, int]], after: str | None, grams: list[str] | None, node: str | None
-) -> Select[tuple[date, int]]:
+    query: Select[date, int], after: str | None, grams: list[str] | None, node: str | None
+) -> Select[date, int]:
     if after:
         day, _, number = after.partition(".")
         due, item_id = date.fromisoformat(day), int(number)
@@ -139,7 +142,7 @@ def _done(session: Session, viewer: Viewer, after: str | None, grams: list[str] 
     return Page(_rows(session, viewer, ids[:size]), str(ids[size - 1]) if len(ids) > size else None)
 
 
-def _count(session: Session, query: Select[Any]) -> int:
+def _count(session: Session, query: Select[date, int]) -> int:
     return len(session.execute(query.limit(MANY + 1)).all())
 
 

@@ -31,7 +31,7 @@ def case_visible(viewer: Viewer) -> ColumnElement[bool]:
         or_(WorkItem.done_by == viewer.user_id, WorkItem.assignee_id == viewer.user_id),
     )
     waiting = exists(select(WorkItem.id).where(WorkItem.case_id == Case.id, claimable(viewer)))
-    conditions = [held, waiting]
+    conditions: list[ColumnElement[bool]] = [held, waiting]
     if viewer.provider_ids:
         conditions.append(Case.provider_id.in_(sorted(viewer.provider_ids)))
     return or_(*conditions)
