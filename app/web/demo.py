@@ -1,13 +1,12 @@
 """The demo's own pages: the clock that can be moved, the accounts, the mailbox. Outside the demo there are none."""
 
 import contextlib
-import importlib.util
+import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.sansio.blueprints import BlueprintSetupState
@@ -60,7 +59,7 @@ def restore_clock(settings: Settings) -> None:
 def move_clock(settings: Settings, to: datetime) -> None:
     """Let it be an instant, which is not before the real time, and remember it for the next start."""
     ahead = max(timedelta(0), to - clock.real_now())
-    seconds = round(ahead.total_seconds())
+    seconds = math.ceil(ahead.total_seconds())
     file = _file(settings)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.with_suffix(".new").write_text(str(seconds))
@@ -136,13 +135,14 @@ def linked(text: str) -> Iterator[tuple[str, bool]]:
 
 def accounts() -> list[Account]:
     """The accounts that the seed made, in its order; none where nothing was seeded."""
-    if importlib.util.find_spec("app.cases.demo") is None:
+    try:
+        from app.cases.demo import ACCOUNTS  # its data files are of no use outside the demo
+    except ImportError:
         return []
-    rows: Sequence[Any] = getattr(importlib.import_module("app.cases.demo"), "ACCOUNTS", ())
-    return [found for row in rows if (found := _account([str(cell) for cell in row])) is not None]
+    return [found for row in ACCOUNTS if (found := account_of(list(row))) is not None]
 
 
-def _account(cells: list[str]) -> Account | None:
+def account_of(cells: list[str]) -> Account | None:
     """A row of texts: the address is the cell with @, the password the one after it, the rest describes."""
     at = next((index for index, cell in enumerate(cells) if "@" in cell), None)
     if at is None or at + 1 >= len(cells):

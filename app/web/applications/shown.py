@@ -69,7 +69,9 @@ def receipt(case_no: str) -> ResponseReturnValue:
             head=head,
             filing=first,
             count=len(cases.item_values(session, first)),
-            documents=[each for each in cases.documents(session, viewer, head) if _came_with_filing(each.kind)],
+            documents=[
+                each for each in cases.documents(session, viewer, head) if _came_with_filing(each.kind)
+            ],
             era=era_day,
         )
 
