@@ -2,13 +2,16 @@
 
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.cases.errors import DraftConflict
+from app.store import rows
 from app.store.models.procedures import Draft, ParkedPost
 from app.store.viewer import Viewer
+
+_DISCARD = delete(rows.table(Draft)).where(Draft.work_item_id == bindparam("item"))
 
 
 def load(session: Session, item_id: int) -> tuple[dict[str, Any], int, Draft | None]:
@@ -36,9 +39,7 @@ def save(session: Session, viewer: Viewer, item_id: int, typed: dict[str, Any], 
 
 def discard(session: Session, item_id: int) -> None:
     """Forget the draft of a completed item."""
-    session.execute(
-        delete(Draft).where(Draft.work_item_id == item_id).execution_options(synchronize_session=False)
-    )
+    session.connection().execute(_DISCARD, {"item": item_id})
 
 
 def park(session: Session, key: str, user_id: int, item_id: int, fields: list[list[str]]) -> None:

@@ -1,12 +1,20 @@
 """Who may do a work item: the role of its lane, the party of the case, four eyes."""
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from app.cases.errors import EXCLUDED, NOT_YOURS, TAKEN, UNKNOWN, NotYours, Unknown
 from app.law import roles
 from app.store.models.procedures import WorkItem, WorkItemExclusion
 from app.store.viewer import Viewer
+
+_OFFERED = select(
+    WorkItem,
+    exists().where(
+        WorkItemExclusion.work_item_id == WorkItem.id,
+        WorkItemExclusion.user_id == bindparam("viewer"),
+    ),
+).where(WorkItem.id == bindparam("item"))
 
 
 def belongs(viewer: Viewer, item: WorkItem) -> bool:
@@ -16,26 +24,18 @@ def belongs(viewer: Viewer, item: WorkItem) -> bool:
     return viewer.is_(item.role)
 
 
-def excluded(session: Session, viewer: Viewer, item_id: int) -> bool:
-    """Whether the viewer must keep away from the item (four eyes)."""
-    return session.get(WorkItemExclusion, (item_id, viewer.user_id)) is not None
-
-
-def require(session: Session, viewer: Viewer, item: WorkItem | None) -> WorkItem:
-    """The item, if the viewer may do it; raises Unknown or NotYours."""
+def load(session: Session, viewer: Viewer, item_id: int) -> WorkItem:
+    """The open or finished item with that id, if the viewer may do it; raises Unknown or NotYours."""
+    found = session.execute(_OFFERED, {"item": item_id, "viewer": viewer.user_id}).first()
+    item, excluded = found if found is not None else (None, False)
     if item is None or not belongs(viewer, item):
         raise Unknown(UNKNOWN)
     # A provider's steps are the whole provider's; a colleague may go on with them.
     if item.role not in roles.PARTY and item.assignee_id not in {None, viewer.user_id}:
         raise NotYours(TAKEN)
-    if excluded(session, viewer, item.id):
+    if excluded:
         raise NotYours(EXCLUDED)
     return item
 
 
-def load(session: Session, viewer: Viewer, item_id: int) -> WorkItem:
-    """The open or finished item with that id, if the viewer may do it."""
-    return require(session, viewer, session.scalar(select(WorkItem).where(WorkItem.id == item_id)))
-
-
-__all__ = ["NOT_YOURS", "belongs", "excluded", "load", "require"]
+__all__ = ["NOT_YOURS", "belongs", "load"]

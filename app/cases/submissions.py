@@ -2,17 +2,19 @@
 
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.store import rows
 from app.store.models.procedures import Submission, WorkItem
 
 
 def store(session: Session, item: WorkItem, answers: dict[str, Any], by_id: int | None) -> None:
     """Keep the answers of a step in a row of their own."""
-    session.execute(
-        insert(Submission),
+    rows.add(
+        session,
+        Submission,
         [
             {
                 "work_item_id": item.id,

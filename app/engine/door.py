@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import event, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, event, select, update
+from sqlalchemy.orm import Session, undefer
 
 from app import clock
 from app.engine import sync
@@ -17,9 +17,19 @@ from app.engine.errors import MOVED, NOT_READY, CaseMoved, NotReady, StepFailed
 from app.engine.library import Library, Shelf
 from app.engine.live import Acts, Live, Ready, Waiting
 from app.law.text import Text
-from app.store import history
+from app.store import history, rows
 from app.store.models.cases import Case
 from app.store.models.procedures import Content, EditionFile, Instance, Timer, WorkItem
+
+_LOCKED = (
+    select(Instance, Case)
+    .join(Case, Case.id == Instance.case_id)
+    .where(Instance.id == bindparam("instance"))
+    .with_for_update()
+    .options(undefer(Instance.state))
+    .execution_options(populate_existing=True)
+)
+_DONE = update(rows.table(WorkItem)).where(WorkItem.id == bindparam("item"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,11 +188,8 @@ class Engine:
         ready = self.require_ready(opened, work_item)
         acts = self._acts(opened.session, opened.row, opened.case, actor_id, work_item.id)
         now = clock.now()
-        opened.session.execute(
-            update(WorkItem)
-            .where(WorkItem.id == work_item.id)
-            .values(state="done", done_at=now, done_by=actor_id)
-            .execution_options(synchronize_session=False)
+        opened.session.connection().execute(
+            _DONE, {"item": work_item.id, "state": "done", "done_at": now, "done_by": actor_id}
         )
         if opened.case is not None:
             history.append(
@@ -288,13 +295,7 @@ class Engine:
 
 
 def _lock(session: Session, instance_id: int) -> tuple[Instance, Case | None]:
-    found = session.execute(
-        select(Instance, Case)
-        .join(Case, Case.id == Instance.case_id)
-        .where(Instance.id == instance_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).first()
+    found = session.execute(_LOCKED, {"instance": instance_id}).first()
     row: Instance | None
     case: Case | None
     if found is None:

@@ -20,6 +20,8 @@ class Library:
     diagrams: dict[str, Diagram] = field(hash=False)
     specs: dict[str, Any] = field(hash=False, repr=False)
     parts: dict[str, dict[str, Any]] = field(hash=False, repr=False)
+    owners: dict[str, Diagram] = field(hash=False, repr=False)
+    """The diagram that a spec (process or embedded subprocess) belongs to, by the spec's name."""
 
     def spec(self, process_id: str) -> tuple[Any, dict[str, Any]]:
         """The spec of a process and of everything it contains or calls."""
@@ -27,17 +29,8 @@ class Library:
 
     def node_of(self, task_spec: Any) -> Any:
         """The diagram node behind a task of the engine, or None for the engine's own tasks."""
-        diagram = self.owners().get(task_spec._wf_spec.name)
+        diagram = self.owners.get(task_spec._wf_spec.name)
         return diagram.nodes.get(task_spec.bpmn_id) if diagram and task_spec.bpmn_id else None
-
-    def owners(self) -> dict[str, Diagram]:
-        """The diagram that a spec (process or embedded subprocess) belongs to, by the spec's name."""
-        found = dict(self.diagrams)
-        for diagram in self.diagrams.values():
-            for node in diagram.nodes.values():
-                if node.kind == "subProcess":
-                    found[node.id] = diagram
-        return found
 
 
 def build(diagrams: Mapping[str, bytes]) -> Library:
@@ -73,7 +66,17 @@ def build(diagrams: Mapping[str, bytes]) -> Library:
             ) from error
         specs[process_id] = codec.from_dict(codec.to_dict(spec))
         parts[process_id] = {name: codec.from_dict(codec.to_dict(each)) for name, each in inner.items()}
-    return Library(found, specs, parts)
+    return Library(found, specs, parts, _owners(found))
+
+
+def _owners(diagrams: dict[str, Diagram]) -> dict[str, Diagram]:
+    inner = {
+        node.id: diagram
+        for diagram in diagrams.values()
+        for node in diagram.nodes.values()
+        if node.kind == "subProcess"
+    }
+    return diagrams | inner
 
 
 class Shelf:

@@ -3,12 +3,13 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
 from app import clock
 from app.engine.live import Ready, Thrown, Waiting
 from app.law import roles, service_targets
+from app.store import rows
 from app.store.models.cases import Case
 from app.store.models.procedures import (
     NO_DUE_DATE,
@@ -18,6 +19,20 @@ from app.store.models.procedures import (
     Timer,
     WorkItem,
     WorkItemExclusion,
+)
+
+_MINE, _EARLIER = aliased(WorkItem), aliased(WorkItem)
+_EXCLUDE = insert(WorkItemExclusion).from_select(
+    ["work_item_id", "user_id"],
+    select(_MINE.id, _EARLIER.done_by)
+    .distinct()
+    .join(_EARLIER, _EARLIER.case_id == _MINE.case_id)
+    .where(
+        _MINE.instance_id == bindparam("instance"),
+        _MINE.task_id == bindparam("task"),
+        _EARLIER.node.in_(bindparam("separate_from", expanding=True)),
+        _EARLIER.done_by.is_not(None),
+    ),
 )
 
 
@@ -35,7 +50,7 @@ def write(
         )
     new = [item for number, item in after.items.items() if number not in before.items]
     if new:
-        session.execute(insert(WorkItem), [_work_item(item, instance, case) for item in new])
+        rows.add(session, WorkItem, [_work_item(item, instance, case) for item in new])
         for item in new:
             _exclude(session, item, instance)
             if case is not None and "stage" in item.node.properties:
@@ -47,8 +62,9 @@ def write(
 def send(session: Session, case: Case | None, thrown: list[Thrown]) -> None:
     """Store the messages that a step has thrown; they are delivered after its commit."""
     if thrown:
-        session.execute(
-            insert(Message),
+        rows.add(
+            session,
+            Message,
             [
                 {
                     "name": each.name,
@@ -96,19 +112,9 @@ def _exclude(session: Session, item: Ready, instance: Instance) -> None:
     ]
     if not names or instance.case_id is None:
         return
-    mine, earlier = aliased(WorkItem), aliased(WorkItem)
-    people = (
-        select(mine.id, earlier.done_by)
-        .distinct()
-        .join(earlier, earlier.case_id == mine.case_id)
-        .where(
-            mine.instance_id == instance.id,
-            mine.task_id == item.task_id,
-            earlier.node.in_(names),
-            earlier.done_by.is_not(None),
-        )
+    session.connection().execute(
+        _EXCLUDE, {"instance": instance.id, "task": item.task_id, "separate_from": names}
     )
-    session.execute(insert(WorkItemExclusion).from_select(["work_item_id", "user_id"], people))
 
 
 def _timers(session: Session, instance_id: int, before: Waiting, after: Waiting) -> None:
@@ -125,7 +131,7 @@ def _timers(session: Session, instance_id: int, before: Waiting, after: Waiting)
         if before.timers.get(number) != due
     ]
     if new:
-        session.execute(insert(Timer), new)
+        rows.add(session, Timer, new)
 
 
 def _subscriptions(session: Session, instance_id: int, before: Waiting, after: Waiting) -> None:
@@ -142,4 +148,4 @@ def _subscriptions(session: Session, instance_id: int, before: Waiting, after: W
         if before.messages.get(number) != (name, key)
     ]
     if new:
-        session.execute(insert(Subscription), new)
+        rows.add(session, Subscription, new)

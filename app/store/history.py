@@ -4,10 +4,11 @@ import hashlib
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.store import rows
 from app.store.base import dumps
 from app.store.models.cases import Case
 from app.store.models.procedures import Event
@@ -43,7 +44,7 @@ def append(
         "data": data or {},
     }
     case.event_hash = row["hash"] = digest(case.event_hash, row)
-    session.execute(insert(Event), [row])
+    rows.add(session, Event, [row])
 
 
 def digest(previous: str, row: dict[str, Any]) -> str:
