@@ -1,7 +1,8 @@
 """One human step: lock, right, form, law, engine, one commit. Web, worker and API come in here."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,12 +20,18 @@ from app.store.models.cases import Case
 from app.store.models.procedures import Instance, WorkItem
 from app.store.viewer import Viewer
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """What a page posted: fields, files, the draft it was based on, and the section it showed."""
+    """What a page posted: fields, files, the draft it was based on, and the section it showed.
 
-    fields: MultiDict[str, Any]
+    Without fields it is the draft as it is stored. A section is only what the page showed: a step is
+    completed with everything that was typed, on this page and on others.
+    """
+
+    fields: MultiDict[str, Any] | None = None
     files: MultiDict[str, FileStorage] | None = None
     draft_version: int | None = None
     section: str | None = None
@@ -71,6 +78,10 @@ def _step(runtime: Runtime, session: Session, viewer: Viewer, item_id: int, post
         raise Refused([_unknown_fields(form.unknown_names)])
     if not form.validate():
         raise Invalid(form)
+    if post.section is not None:
+        form = bind_whole(runtime, session, item, opened.row.edition_id, form)
+        if not form.validate():
+            raise Invalid(form)
     answers = form.answers()
     context = checks.CheckContext(session, runtime, opened.case, viewer, clock.today(), item)
     grounds = checks.grounds(context, answers)
@@ -81,6 +92,19 @@ def _step(runtime: Runtime, session: Session, viewer: Viewer, item_id: int, post
     runtime.engine.complete(opened, item, form.routing(), actor_id=viewer.user_id)
     drafts.discard(session, item.id)
     return Answered(opened.case.case_no if opened.case else None, item.name, item.name_en)
+
+
+def rehearse(runtime: Runtime, viewer: Viewer, item_id: int, post: Post, look: Callable[[Session], T]) -> T:
+    """Complete a work item in a transaction that is then undone, and look at what it would have changed.
+
+    Raises what `answer` raises; nothing is stored, logged or sent.
+    """
+    with runtime.db.step() as session:
+        _step(runtime, session, viewer, item_id, post)
+        session.flush()
+        found = look(session)
+        session.rollback()
+    return found
 
 
 def bind(
@@ -105,11 +129,19 @@ def bind(
         answers=typed if draft is not None else contexts.initial(session, item),
         posted=post.fields if post is not None else None,
         files=post.files if post is not None else None,
-        context=contexts.context(runtime, session, item),
+        context=contexts.context(runtime, session, item) | {"uploads_at": f"/tasks/{item.id}/files/"},
         language=language,
         section=post.section if post is not None else section,
         store_upload=runtime.blobs.put,
     )
+
+
+def bind_whole(
+    runtime: Runtime, session: Session, item: WorkItem, edition_id: int, form: BoundForm
+) -> BoundForm:
+    """The whole form over what was typed into one of its sections."""
+    spec = runtime.forms.get(session, edition_id).form(item.process_id, item.node)
+    return spec.bind(answers=form.typed(), context=form.context, language=form.language)
 
 
 def save_draft(runtime: Runtime, viewer: Viewer, item_id: int, post: Post) -> tuple[int, BoundForm]:

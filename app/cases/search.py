@@ -31,13 +31,22 @@ def index(session: Session, case_id: int, texts: Iterable[str]) -> None:
     session.execute(insert(CaseGram), [{"gram": gram, "case_id": case_id} for gram in sorted(found)])
 
 
+def wanted(query: str) -> list[str]:
+    """What a case must contain to be found by a query: the pairs of each word, or its only character."""
+    found: dict[str, None] = {}
+    for word in query.split():
+        folded = fold(word)
+        pairs = [folded[at : at + 2] for at in range(len(folded) - 1)]
+        found |= dict.fromkeys(pairs or ([folded] if folded else []))
+    return list(found)[:8]
+
+
 def matching(query: str) -> Select[int] | None:
     """The ids of cases that contain every part of the query, as a select; None for an empty query."""
-    folded = fold(query)
-    if not folded:
+    pieces = wanted(query)
+    if not pieces:
         return None
-    wanted = [folded[at : at + 2] for at in range(len(folded) - 1)] or [folded]
-    found = select(CaseGram.case_id).where(CaseGram.gram == wanted[0])
-    for gram in wanted[1:8]:
+    found = select(CaseGram.case_id).where(CaseGram.gram == pieces[0])
+    for gram in pieces[1:]:
         found = found.where(CaseGram.case_id.in_(select(CaseGram.case_id).where(CaseGram.gram == gram)))
     return found

@@ -1,0 +1,1 @@
+"""What the pages of a task and of a case file show, assembled for a viewer; nothing here writes."""

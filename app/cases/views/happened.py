@@ -1,0 +1,132 @@
+"""What happened in a case, a sentence an event, for people of the certification body."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.cases.runtime import Runtime
+from app.formkit import FormSpec
+from app.law import refusals
+from app.law.decision import RESULTS
+from app.law.text import Text
+from app.store.models.procedures import Event
+from app.store.reading.cases import Head, Step
+
+ENDS: dict[str, Text] = {
+    **{str(key): text for key, text in RESULTS.items()},
+    "withdrawn": Text("取下げ", "Withdrawal"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One event: what, who, when, on what article; `details` are the routing answers in words."""
+
+    seq: int
+    at: datetime
+    legal_date: date
+    kind: str
+    what: Text
+    details: tuple[Text, ...]
+    who: str
+    role: str
+    article: str
+    reason: str
+    hash: str
+
+
+def told(
+    runtime: Runtime,
+    session: Session,
+    head: Head,
+    events: Iterable[tuple[Event, str | None]],
+    steps: Sequence[Step],
+) -> list[Happened]:
+    """The events in words, oldest first."""
+    by_id = {step.id: step for step in steps}
+    names = {
+        process_id: Text(diagram.name, diagram.name_en or diagram.name)
+        for process_id, diagram in runtime.engine.library(session, head.edition_id).diagrams.items()
+    }
+    by_node = {step.node: step for step in steps}
+    forms = runtime.forms.get(session, head.edition_id).forms
+    found = []
+    for event, name in events:
+        step = by_id.get(event.data.get("work_item", 0)) or by_node.get(event.node)
+        spec = forms.get(f"{step.process_id}.{step.node}") if step is not None else None
+        found.append(
+            Happened(
+                event.seq,
+                event.at,
+                event.legal_date,
+                event.kind,
+                _what(event, step, names),
+                tuple(_details(event, spec)),
+                name or "",
+                step.role if step is not None and event.kind == "completed" else "",
+                event.article,
+                event.reason,
+                event.hash,
+            )
+        )
+    return found
+
+
+def _what(event: Event, step: Step | None, names: Mapping[str, Text]) -> Text:
+    data = event.data
+    name = Text(step.name, step.name_en or step.name) if step is not None else Text(event.node, event.node)
+    process = names.get(event.node, Text(event.node, event.node))
+    known = {
+        "started": Text(f"「{process.ja}」の手続を始めた", f"Started the procedure “{process.en}”"),
+        "completed": Text(f"「{name.ja}」を完了した", f"Completed “{name.en}”"),
+        "refused": Text(
+            f"「{name.ja}」を完了しようとしたが、受け付けられなかった", f"“{name.en}” was refused"
+        ),
+        "timer": Text("定めた日になり、手続が進んだ", "A date came, and the procedure went on"),
+        "message": _message(event.node),
+        "filed": Text(
+            f"申請を受け付けた（到達番号 {data.get('arrival_no', '')}）",
+            f"The application was received (arrival number {data.get('arrival_no', '')})",
+        ),
+        "granted": Text(
+            f"認定証を交付した（認定番号 {data.get('certificate_no', '')}）",
+            f"The certificate was granted (number {data.get('certificate_no', '')})",
+        ),
+        "published": Text(
+            f"登録簿に公表した（{data.get('certificate_no', '')} 第{data.get('version', '')}版）",
+            f"Published on the registry ({data.get('certificate_no', '')}, version {data.get('version', '')})",
+        ),
+        "closed": _closed(data),
+        "incident_resolved": Text("処理できなかった手続を再開した", "A failed step was taken up again"),
+    }
+    return known.get(event.kind, Text(event.kind, event.kind))
+
+
+def _message(name: str) -> Text:
+    if name == "application.withdrawn":
+        return Text("申請者から取下げの申出があった", "The applicant withdrew the application")
+    return Text(f"連絡を受け取った（{name}）", f"A message arrived ({name})")
+
+
+def _closed(data: Mapping[str, Any]) -> Text:
+    end = ENDS.get(data.get("result", ""), Text(str(data.get("result", "")), str(data.get("result", ""))))
+    return Text(f"案件を終えた（{end.ja}）", f"The case was closed ({end.en})")
+
+
+def _details(event: Event, spec: FormSpec | None) -> Iterable[Text]:
+    for id_ in event.data.get("refusals") or ():
+        try:
+            yield refusals.refusal(id_)[0].text
+        except KeyError:
+            yield Text(id_, id_)
+    given = event.data.get("routing") or {}
+    for field in spec.fields if spec is not None else ():
+        value = given.get(field.key) if field.routing else None
+        if value in (None, "", False):
+            continue
+        label = next((option.label for option in field.options if option.value == value), None)
+        if label is not None:
+            yield Text(f"{field.label.ja}：{label.ja}", f"{field.label.en}: {label.en}")
