@@ -76,7 +76,10 @@ def failed(session: Session) -> list[FailedRow]:
         .order_by(OutboxRow.id)
         .limit(MOST)
     )
-    return [FailedRow(id_, kind, _cut(key), *rest) for id_, kind, key, *rest in rows]
+    return [
+        FailedRow(id_, kind, _cut(key), tries, next_try_at, error)
+        for id_, kind, key, tries, next_try_at, error in rows
+    ]
 
 
 def incidents(session: Session) -> list[OpenIncident]:
