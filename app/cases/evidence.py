@@ -126,7 +126,8 @@ def _field(path: str, component: dict[str, Any]) -> Iterator[Found]:
 
 def _modules(root: Path, folder: str) -> Iterator[tuple[str, ast.Module]]:
     for path in sorted((root / folder).rglob("*.py")):
-        yield path.relative_to(root).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+        if "node_modules" not in path.parts:
+            yield path.relative_to(root).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
 
 
 def _named(path: str, tree: ast.Module) -> Iterator[tuple[str, ast.AST]]:

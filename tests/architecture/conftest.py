@@ -1,0 +1,105 @@
+"""The site as it is served, a case in it, and browsers of everybody."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+
+from app import clock
+from app.cases.runtime import Runtime
+from app.config import Settings
+from app.store.viewer import Viewer
+from app.web import create_web
+from app.web.session import Ticket
+from tests.conftest import NOON, made
+from tests.people import STAFF, People, people
+
+WRITES = re.compile(
+    r"\s*(INSERT\s+INTO|UPDATE|DELETE\s+FROM|REPLACE\s+INTO|BEGIN IMMEDIATE)\s*\W?(\w*)", re.I
+)
+TOKEN = re.compile(r'(name="csrf_token"[^>]*value|name="csrf-token"[^>]*content)="[^"]*"')
+
+
+@dataclass(slots=True)
+class Answer:
+    """What a browser got, with what of it depends on the address or the moment taken out."""
+
+    status: int
+    body: bytes
+    to: str
+    written: list[str]
+
+    @property
+    def refused(self) -> bool:
+        """Whether it is the answer of a closed door: no such page, not yours, or sign in first."""
+        return self.status in {401, 403, 404} or (self.status in {302, 303} and "/sign-in" in self.to)
+
+
+@dataclass(slots=True)
+class Served:
+    """The application on a runtime, and what each request wrote."""
+
+    runtime: Runtime
+    app: Flask
+    people: People
+    written: list[str] = field(default_factory=list)
+
+    def browser(self, viewer: Viewer | None) -> FlaskClient:
+        """A browser in which that person is signed in, or nobody."""
+        client = self.app.test_client()
+        if viewer is not None:
+            with client.session_transaction() as cookie:
+                cookie["_user_id"] = str(Ticket(viewer.user_id, 0, int(clock.real_now().timestamp())))
+        return client
+
+    def ask(self, client: FlaskClient, path: str, method: str = "GET") -> Answer:
+        """Ask for a path; the same page under two addresses gives the same answer."""
+        self.written.clear()
+        answer = client.open(path, method=method)
+        body = (
+            TOKEN.sub("", answer.text) if answer.mimetype == "text/html" else answer.get_data(as_text=False)
+        )
+        content = body.encode() if isinstance(body, str) else body
+        to = answer.headers.get("Location", "")
+        for address in (path, quote(path), quote(path, safe=""), quote(quote(path))):
+            content = content.replace(address.encode(), b"(this page)")
+            to = to.replace(address, "(this page)")
+        return Answer(answer.status_code, content, to, list(self.written))
+
+
+def watch(served: Served) -> None:
+    """Note every table that is written, and every transaction that begins as one that writes."""
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        found = WRITES.match(statement)
+        if found:
+            served.written.append(found.group(2).lower() or found.group(1).lower())
+
+    event.listen(served.runtime.db.engine, "before_cursor_execute", note)
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory, edition_files: dict[str, str]) -> Iterator[Served]:
+    """The site outside the demo, with people and no case."""
+    clock.fix(NOON)
+    settings = Settings(data=tmp_path_factory.mktemp("site"), secret_key="k" * 40, background=False)
+    runtime = made(settings, edition_files)
+    app = create_web(runtime)
+    # A sweep posts to every address; what keeps it out must be the guard and not the missing token.
+    app.config["WTF_CSRF_ENABLED"] = False
+    found = Served(runtime, app, people(runtime))
+    watch(found)
+    yield found
+    runtime.db.dispose()
+
+
+def everybody(served: Served) -> dict[str, Viewer | None]:
+    """One person of each role, a provider's person, and nobody."""
+    found: dict[str, Viewer | None] = {role: served.people[role] for role in STAFF}
+    return {**found, "applicant": served.people["applicant"], "nobody": None}
