@@ -122,6 +122,9 @@ def bind(
     """
     library = runtime.forms.get(session, edition_id)
     spec = library.form(item.process_id, item.node)
+    section = post.section if post is not None else section
+    if section is not None and section not in {known.id for known in spec.sections}:
+        raise Refused([_unknown_fields(("_section",))])
     typed, version, draft = drafts.load(session, item.id)
     if post is not None and post.draft_version is not None and version != post.draft_version:
         raise DraftConflict(typed, version)
@@ -131,7 +134,7 @@ def bind(
         files=post.files if post is not None else None,
         context=contexts.context(runtime, session, item) | {"uploads_at": f"/tasks/{item.id}/files/"},
         language=language,
-        section=post.section if post is not None else section,
+        section=section,
         store_upload=runtime.blobs.put,
     )
 

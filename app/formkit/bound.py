@@ -125,6 +125,11 @@ class BoundForm:
         """Whether the HTML form needs enctype multipart/form-data."""
         return self.spec.has_uploads
 
+    @property
+    def refused_uploads(self) -> list[Text]:
+        """Why files of this post were not taken, known before any validation."""
+        return [text for texts in self._upload_errors.values() for text in texts]
+
     def validate(self) -> bool:
         """Check what the page shows; complaints go to the fields and to `errors`, in order."""
         self.errors = [FormError(name, wording.unknown_name(name), "") for name in self.unknown_names]
