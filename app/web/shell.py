@@ -52,6 +52,8 @@ def _menu(viewer: Viewer) -> list[dict[str, Any]]:
         entries.append(("applications.index", _("申請")))
     if viewer.staff:
         entries += [("inbox.index", _("受信箱")), ("cases.index", _("案件"))]
+    if viewer.is_("secretariat"):
+        entries.append(("applications.new_posted", _("郵送の申請")))
     if viewer.is_("operator"):
         entries.append(("desk.index", _("運用")))
     entries += [("registry.index", _("登録簿")), ("accounts.account", _("アカウント"))]
