@@ -134,11 +134,9 @@ def linked(text: str) -> Iterator[tuple[str, bool]]:
 
 
 def accounts() -> list[Account]:
-    """The accounts that the seed made, in its order; none where nothing was seeded."""
-    try:
-        from app.cases.demo import ACCOUNTS  # its data files are of no use outside the demo
-    except ImportError:
-        return []
+    """The accounts that the seed makes, in its order."""
+    from app.cases.demo import ACCOUNTS  # its data files are of no use outside the demo
+
     return [found for row in ACCOUNTS if (found := account_of(list(row))) is not None]
 
 
