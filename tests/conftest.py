@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -26,7 +26,7 @@ def _clock() -> Iterator[None]:
     clock.fix(NOON)
     yield
     clock.fix(None)
-    clock.shift(-clock.offset())
+    clock.shift(timedelta(0))
 
 
 @pytest.fixture

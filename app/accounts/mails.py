@@ -36,7 +36,9 @@ class Postbox:
             text.format(link=link, **words) for text in (letter.body.ja, "―" * 20, letter.body.en)
         )
         subject = f"【認定】{letter.subject.ja} / {letter.subject.en}".format(**words)
-        self.put(session, "mail", f"mail/{key}", {"to": to, "subject": subject, "body": body})
+        self.put(
+            session, "mail", f"mail/{key}", {"to": to, "subject": subject, "body": body, "private": True}
+        )
 
 
 VERIFY = Letter(

@@ -31,23 +31,21 @@ def write(session: Session, base_url: str, case: Case, kind: str) -> None:
         decided = session.scalar(select(Decision.result).where(Decision.case_id == case.id))
         kind = decided if decided in {"not_certified", "refused"} else "not_certified"
     letter, subject, body = letters.fill(kind, _facts(session, base_url, case))
-    addresses = list(
-        session.scalars(
-            select(User.email)
-            .join(Membership, Membership.user_id == User.id)
-            .where(
-                Membership.provider_id == case.provider_id,
-                Membership.since <= clock.today(),
-                (Membership.until.is_(None)) | (Membership.until >= clock.today()),
-            )
-            .order_by(User.id)
+    members = session.execute(
+        select(User.id, User.email)
+        .join(Membership, Membership.user_id == User.id)
+        .where(
+            Membership.provider_id == case.provider_id,
+            Membership.since <= clock.today(),
+            (Membership.until.is_(None)) | (Membership.until >= clock.today()),
         )
-    )
+        .order_by(User.id)
+    ).all()
     notice = Notice(
         case_id=case.id,
         kind=kind,
         article=letter.article,
-        channel="mail" if addresses else "post",
+        channel="mail" if members else "post",
         subject=subject.ja,
         body=body.ja,
         body_en=body.en,
@@ -55,11 +53,11 @@ def write(session: Session, base_url: str, case: Case, kind: str) -> None:
     )
     session.add(notice)
     session.flush()
-    for address in addresses:
+    for number, address in members:
         queue.put(
             session,
             "mail",
-            f"notice:{notice.id}:{address}",
+            f"notice:{notice.id}:{number}",
             {
                 "to": address,
                 "subject": subject.ja,
