@@ -1,8 +1,9 @@
 """Who is looking, in one statement: it runs on every request."""
 
 from datetime import date
+from typing import Any
 
-from sqlalchemy import String, cast, func, or_, select
+from sqlalchemy import String, bindparam, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.store.models.people import Membership, User, UserRole
@@ -14,6 +15,20 @@ _roles = (
     .correlate(User)
     .scalar_subquery()
 )
+_providers = (
+    select(func.aggregate_strings(cast(Membership.provider_id, String), ","))
+    .where(
+        Membership.user_id == User.id,
+        Membership.since <= bindparam("today"),
+        or_(Membership.until.is_(None), Membership.until >= bindparam("today")),
+    )
+    .correlate(User)
+    .scalar_subquery()
+)
+_PERSON = select(User.id, User.name, User.language, _roles, _providers).where(
+    User.id == bindparam("user"), User.active, User.verified_at.is_not(None)
+)
+_OF_EPOCH = _PERSON.where(User.epoch == bindparam("epoch"))
 
 
 def viewer_of(session: Session, user_id: int, today: date, epoch: int | None = None) -> Viewer | None:
@@ -21,22 +36,11 @@ def viewer_of(session: Session, user_id: int, today: date, epoch: int | None = N
 
     `epoch` is the one that the session carries: None also when the person has signed out everywhere since.
     """
-    providers = (
-        select(func.aggregate_strings(cast(Membership.provider_id, String), ","))
-        .where(
-            Membership.user_id == User.id,
-            Membership.since <= today,
-            or_(Membership.until.is_(None), Membership.until >= today),
-        )
-        .correlate(User)
-        .scalar_subquery()
-    )
-    question = select(User.id, User.name, User.language, _roles, providers).where(
-        User.id == user_id, User.active, User.verified_at.is_not(None)
-    )
-    if epoch is not None:
-        question = question.where(User.epoch == epoch)
-    row = session.execute(question).one_or_none()
+    known: dict[str, Any] = {"user": user_id, "today": today}
+    if epoch is None:
+        row = session.execute(_PERSON, known).one_or_none()
+    else:
+        row = session.execute(_OF_EPOCH, known | {"epoch": epoch}).one_or_none()
     if row is None:
         return None
     number, name, language, roles, provider_ids = row
