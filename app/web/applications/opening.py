@@ -75,7 +75,7 @@ def _begun(viewer: Viewer, application: NewApplication) -> ResponseReturnValue:
     item_id = first_step(viewer, case_no)
     if item_id is None:
         return redirect(url_for("applications.show", case_no=case_no), 303)
-    return redirect(f"/tasks/{item_id}", 303)
+    return redirect(url_for("tasks.show", item_id=item_id), 303)
 
 
 def _provider(providers: list[ProviderRow]) -> ProviderRow | None:

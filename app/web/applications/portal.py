@@ -94,7 +94,7 @@ def acts(items: Sequence[Row], unpaid: Sequence[Unpaid]) -> list[Act]:
             row.service,
             row.case_no,
             row.due_on,
-            f"/tasks/{row.id}",
+            url_for("tasks.show", item_id=row.id),
             _("続ける"),
         )
         for row in items

@@ -85,7 +85,8 @@ def _opened(viewer: Viewer, form: ServiceForm, provider_id: int) -> ResponseRetu
         "success",
     )
     item_id = first_step(viewer, case_no)
-    return redirect(f"/tasks/{item_id}" if item_id else url_for("inbox.index"), 303)
+    place = url_for("tasks.show", item_id=item_id) if item_id else url_for("inbox.index")
+    return redirect(place, 303)
 
 
 def _same_number(viewer: Viewer, form: PostedForm) -> ProviderRow | None:

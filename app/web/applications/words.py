@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from flask import url_for
 from flask_babel import gettext as _
 
 from app.law import roles
@@ -47,7 +48,9 @@ def next_acts(head: Head, steps: Sequence[Step]) -> list[Next]:
     """What waits now: the applicant's own steps by name, those of the body by what they are about."""
     waiting = [step for step in steps if step.state == "open"]
     own = [
-        Next(_("あなた"), either(step.name, step.name_en), step.due_on, f"/tasks/{step.id}")
+        Next(
+            _("あなた"), either(step.name, step.name_en), step.due_on, url_for("tasks.show", item_id=step.id)
+        )
         for step in waiting
         if step.role in roles.PARTY
     ]
