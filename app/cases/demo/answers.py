@@ -163,7 +163,10 @@ def verdicts(desk: Desk) -> dict[str, dict[str, str]]:
         found[item_id] = given
     for at, item_id in enumerate(desk.weak):
         verdict = "unfit" if at % 2 == 0 or desk.corrected else "unclear"
-        found[item_id] = {"verdict": verdict, "note": "記載が抽象的で、利用者が比較できる内容になっていない。"}
+        found[item_id] = {
+            "verdict": verdict,
+            "note": "記載が抽象的で、利用者が比較できる内容になっていない。",
+        }
     return found
 
 

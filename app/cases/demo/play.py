@@ -108,7 +108,6 @@ class _Stage:
 
     def _open(self, script: Script, channel: str) -> None:
         facts = profile.facts(script.service, script.told, channel, clock.today())
-        facts["provider_key"] = self._provider(script)
         wanted = opening.NewApplication(
             provider_id=self.cast.providers[facts["provider_key"]],
             service_id=self.services.get(script.service),
@@ -150,7 +149,8 @@ class _Stage:
         try:
             answering.answer(self.runtime, viewer, item.id, post)
         except Invalid as error:
-            found = "; ".join(f"{each.id}: {each.message.en}" for each in error.form.errors)
+            form: Any = error.form
+            found = "; ".join(f"{each.id}: {each.message.en}" for each in form.errors)
             raise ValueError(f"{script.key}, {act}: {found}") from error
         if act == "decide" and desk.facts["withhold_rows"]:
             with self.runtime.db.step() as session:

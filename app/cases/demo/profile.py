@@ -22,16 +22,19 @@ def facts(service_key: str, told: dict[str, Any], channel: str, filing: date) ->
     support = files.read("upstream")["support"][provider["support"]]
     as_of = filing.replace(day=1) - timedelta(days=1)
     found: Facts = {
-        **_drawn("provider", service["provider"]),
-        **_drawn("service", service_key),
-        **cloud,
-        **support,
-        **_company(service["provider"], provider, as_of),
-        **_models(service["models"]),
         "agent": "無",
         "own": "追加学習なし（RAG・プロンプトのみ）",
+        **_drawn("provider", service["provider"]),
+        **_drawn("service", service_key),
         **kind,
-        **service,
+        # A service has the provider's name for a key; the provider's facts come after it and say the name.
+        **{name: value for name, value in service.items() if name != "provider"},
+        **_company(service["provider"], provider, as_of),
+        "name": service["name"],
+        **cloud,
+        **support,
+        **_models(service["models"]),
+        "provider_key": service["provider"],
         "channel": channel,
         "past": told.get("past", ""),
         "as_of": as_of.isoformat(),

@@ -86,7 +86,8 @@ def steps(today: date) -> list[Step]:
         found += _dated(script, [("revoke", 0)], told["at"])
     for told in files.read("cases")["waiting"]:
         taken = _taken(told)
-        begins = workday_before(today, told["waits"] + sum(span for _, span in taken))
+        days = sum(span for _, span in taken)
+        begins = told["begins"] if "begins" in told else workday_before(today, told["waits"] + days)
         if begins >= IN_FORCE_FROM:
             found += _dated(Script(told["service"], told["service"], told), taken, begins)
     return sorted(found, key=lambda step: step.at)
