@@ -144,12 +144,15 @@ def _findings(runtime: Runtime, session: Session, case: Case) -> dict[str, Any]:
 
 
 def _publication(runtime: Runtime, session: Session, case: Case) -> dict[str, Any]:
-    found = preview(runtime, session, case)
+    found = preview(runtime, session, case.id)
     return {"preview": found} if found is not None else {}
 
 
-def preview(runtime: Runtime, session: Session, case: Case) -> Preview | None:
+def preview(runtime: Runtime, session: Session, case_id: int | None) -> Preview | None:
     """Exactly what the next publication of the case's certificate would write."""
+    case = session.get(Case, case_id) if case_id is not None else None
+    if case is None:
+        return None
     no = session.scalar(select(Certificate.no).where(Certificate.case_id == case.id))
     if no is None:
         return None

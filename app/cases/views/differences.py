@@ -33,6 +33,11 @@ def between(here: BoundForm, there: BoundForm) -> list[Difference]:
     ]
 
 
+def lines(form: BoundForm) -> list[tuple[str, str]]:
+    """What a page holds, as label and text, without what is empty."""
+    return [(label, text) for _key, (label, text) in _lines(form.parts, form.language) if text]
+
+
 def _lines(parts: list[Any], language: str, around: str = "") -> Iterator[tuple[str, tuple[str, str]]]:
     for part in parts:
         if isinstance(part, BoundField):

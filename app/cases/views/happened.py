@@ -36,6 +36,7 @@ class Happened:
     article: str
     reason: str
     hash: str
+    step_id: int | None
 
 
 def told(
@@ -70,6 +71,7 @@ def told(
                 event.article,
                 event.reason,
                 event.hash,
+                event.data.get("work_item"),
             )
         )
     return found

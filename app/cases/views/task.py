@@ -125,6 +125,12 @@ def bind(
     )
 
 
+def bind_done(runtime: Runtime, session: Session, viewer: Viewer, item_id: int, post: Post) -> BoundForm:
+    """The form of a step that no longer waits over what was sent to it too late."""
+    item = rights.load(session, viewer, item_id)
+    return answering.bind(runtime, session, item, answering.edition_of(session, item), viewer.language, post)
+
+
 def section_of(task: Task, form: BoundForm, wished: str | None) -> str | None:
     """The section to show: the one asked for, or the first with something left; None for a form of one page."""
     known = sections(task, form)

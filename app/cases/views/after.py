@@ -1,0 +1,74 @@
+"""After a step: what it did, and who has the next one."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from app.cases import rights
+from app.cases.runtime import Runtime
+from app.cases.views.happened import Happened, told
+from app.law import roles
+from app.law.text import Text
+from app.store.models.procedures import WorkItem
+from app.store.reading import cases, inbox
+from app.store.reading.cases import Head, Step
+from app.store.viewer import Viewer
+
+FOR_PARTIES = frozenset({"filed", "granted", "published", "closed"})
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """The page after a step. `next_item` is the step to go on with, None where there is none."""
+
+    name: Text
+    done: bool
+    head: Head | None
+    happened: tuple[Happened, ...]
+    waiting: tuple[Step, ...]
+    next_item: int | None
+    party: bool
+
+
+def after(runtime: Runtime, session: Session, viewer: Viewer, item_id: int) -> After:
+    """What came of a step that the viewer may do or did; raises Unknown or NotYours."""
+    item = rights.load(session, viewer, item_id)
+    party = item.role in roles.PARTY
+    head = cases.of_item(session, viewer, item_id)
+    steps = cases.steps(session, head) if head is not None else []
+    lines = told(runtime, session, head, cases.timeline(session, head), steps) if head is not None else []
+    waiting = tuple(step for step in steps if step.state == "open")
+    return After(
+        Text(item.name, item.name_en or item.name),
+        item.state != "open",
+        head,
+        tuple(_since(lines, steps, item, party)),
+        waiting,
+        _next(session, viewer, item, waiting, party),
+        party,
+    )
+
+
+def _since(lines: list[Happened], steps: list[Step], item: WorkItem, party: bool) -> list[Happened]:
+    """The events of the step itself: from its completion to the next one by a person."""
+    found: list[Happened] = []
+    started = False
+    for line in lines:
+        if line.kind == "completed":
+            started = line.step_id == item.id
+        if started and (not party or line.kind in FOR_PARTIES):
+            found.append(line)
+    return found
+
+
+def _next(
+    session: Session, viewer: Viewer, item: WorkItem, waiting: tuple[Step, ...], party: bool
+) -> int | None:
+    if party:
+        own = [step.id for step in waiting if step.role in roles.PARTY and step.id != item.id]
+        return own[0] if own else None
+    for tab in ("mine", "group"):
+        rows = inbox.page(session, viewer, tab, size=1).rows
+        if rows and rows[0].id != item.id:
+            return rows[0].id
+    return None

@@ -1,0 +1,154 @@
+"""The case file: the next act and who can do it, and what each of its tabs shows."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.cases import submissions
+from app.cases.runtime import Runtime
+from app.cases.views import diagrams, disclosed
+from app.cases.views.asides import VERDICTS, Named
+from app.cases.views.happened import ENDS, told
+from app.formkit import Catalogue
+from app.law import refusals, roles
+from app.law.text import Text
+from app.store.reading import cases
+from app.store.reading.cases import Head, Step
+from app.store.viewer import Viewer
+
+TABS = ("timeline", "filing", "review", "documents", "diagram", "record", "handover")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What of a tab is asked for: a section and a revision of the filing, a process of the diagrams."""
+
+    section: str = ""
+    revision: int | None = None
+    process_id: str = ""
+
+
+def assembled(
+    runtime: Runtime, session: Session, viewer: Viewer, head: Head, tab: str, wish: Wish
+) -> dict[str, Any]:
+    """The head of the file and one tab."""
+    steps = cases.steps(session, head)
+    builders = {
+        "timeline": _timeline,
+        "filing": _filing,
+        "review": _review,
+        "documents": _documents,
+        "diagram": _diagram,
+        "record": _record,
+        "handover": _handover,
+    }
+    fee = cases.fee(session, head)
+    return {
+        "head": head,
+        "steps": steps,
+        "waiting": [step for step in steps if step.state == "open"],
+        "end": ENDS.get(head.result or ""),
+        "paid": fee is not None and fee.paid_on is not None,
+        "certificate": cases.certificate(session, head),
+        **builders[tab](runtime, session, viewer, head, steps, wish),
+    }
+
+
+def _timeline(
+    runtime: Runtime, session: Session, viewer: Viewer, head: Head, steps: list[Step], wish: Wish
+) -> dict[str, Any]:
+    return {"events": told(runtime, session, head, cases.timeline(session, head), steps)[::-1]}
+
+
+def _record(
+    runtime: Runtime, session: Session, viewer: Viewer, head: Head, steps: list[Step], wish: Wish
+) -> dict[str, Any]:
+    return {
+        "events": told(runtime, session, head, cases.timeline(session, head), steps),
+        "instances": cases.instances(session, head),
+    }
+
+
+def _filing(
+    runtime: Runtime, session: Session, viewer: Viewer, head: Head, steps: list[Step], wish: Wish
+) -> dict[str, Any]:
+    shown = disclosed.filed(runtime, session, head, wish.revision, viewer.language, wish.section)
+    filings = cases.filings(session, head)
+    revision = wish.revision or (filings[0].revision if filings else 0)
+    return {"filings": filings, "shown": shown, "revision": revision}
+
+
+def _review(
+    runtime: Runtime, session: Session, viewer: Viewer, head: Head, steps: list[Step], wish: Wish
+) -> dict[str, Any]:
+    catalogue = runtime.forms.get(session, head.edition_id).catalogue()
+    found = cases.assessments(session, head)
+    decided = cases.decision(session, head)
+    judged = submissions.latest(session, head.id, "judge_bar")
+    return {
+        "counts": {key: sum(row.verdict == key for row in found) for key in VERDICTS},
+        "verdicts": VERDICTS,
+        "against": [
+            Named(row.item_id, _title(catalogue, row.item_id), "", row.note, row.verdict)
+            for row in found
+            if row.verdict != "fit"
+        ],
+        "suspects": cases.suspects(session, head),
+        "judged": judged,
+        "summary": submissions.latest(session, head.id, "summarise_review"),
+        "corrections": cases.corrections(session, head),
+        "titles": lambda ids: [_title(catalogue, id_) for id_ in ids],
+        "decision": decided[0] if decided is not None else None,
+        "decider": decided[1] if decided is not None else "",
+        "unmet": [_title(catalogue, key) for key in decided[0].unmet] if decided is not None else [],
+        "fee": cases.fee(session, head),
+    }
+
+
+def _title(catalogue: Catalogue, key: str) -> Text:
+    if key in catalogue.items:
+        return catalogue.items[key].title
+    try:
+        return refusals.refusal(key)[0].text
+    except KeyError:
+        return Text(key, key)
+
+
+def _documents(
+    runtime: Runtime, session: Session, viewer: Viewer, head: Head, steps: list[Step], wish: Wish
+) -> dict[str, Any]:
+    return {
+        "documents": cases.documents(session, viewer, head),
+        "letters": cases.notices(session, head),
+        "deadlines": cases.deadlines(session, head),
+    }
+
+
+def _diagram(
+    runtime: Runtime, session: Session, viewer: Viewer, head: Head, steps: list[Step], wish: Wish
+) -> dict[str, Any]:
+    pictures = [
+        found
+        for process_id in dict.fromkeys([head.process_id, *(step.process_id for step in steps)])
+        if (found := diagrams.picture(runtime, session, head.edition_id, process_id, steps)) is not None
+    ]
+    chosen = next((each for each in pictures if each.process_id == wish.process_id), pictures[0])
+    return {
+        "pictures": pictures,
+        "picture": chosen,
+        "svg": diagrams.svg(runtime, session, head.edition_id, chosen, viewer.language),
+    }
+
+
+def _handover(
+    runtime: Runtime, session: Session, viewer: Viewer, head: Head, steps: list[Step], wish: Wish
+) -> dict[str, Any]:
+    """A letter for whoever takes over: what happened, what is owed by whom by when."""
+    return {
+        "events": told(runtime, session, head, cases.timeline(session, head), steps),
+        "deadlines": [row for row in cases.deadlines(session, head) if row.met_on is None],
+        "letters": cases.notices(session, head),
+        "fee": cases.fee(session, head),
+        "party_acts": [step for step in steps if step.state == "open" and step.role in roles.PARTY],
+    }

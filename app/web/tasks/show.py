@@ -1,0 +1,155 @@
+"""Looking: the task, what came of it, its diagram and its files."""
+
+from collections.abc import Sequence
+
+from flask import Response, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
+
+from app.cases import parking
+from app.cases.answering import Post
+from app.cases.views import after, diagrams, disclosed, files, task
+from app.cases.views.asides import preview
+from app.registry import items as registry_items
+from app.store.reading import cases
+from app.store.viewer import Viewer
+from app.web.downloads import download
+from app.web.runtime import runtime
+from app.web.session import language, required_viewer
+from app.web.tasks.blueprint import blueprint
+from app.web.tasks.page import Shown, draw
+
+FILES = "_files"
+"""Under this name a parked post says which files it had; they are not kept."""
+
+
+CHECKS_ENTRY = frozenset({"confirm_filing", "check_entry"})
+
+
+@blueprint.get("/tasks/<int:item_id>")
+def show(item_id: int) -> ResponseReturnValue:
+    """The task; `?section=` of a long form, `?parked=` for answers that waited for their author."""
+    viewer = required_viewer()
+    key = request.args.get("parked", "")
+    kept = parking.parked(runtime(), viewer, key, item_id) if key else None
+    with runtime().db.read() as session:
+        try:
+            found = task.load(runtime(), session, viewer, item_id)
+        except task.Done as done:
+            return already(done)
+        if kept is not None:
+            return draw(session, viewer, _parked(session, viewer, found, kept))
+        first = task.bind(runtime(), session, viewer, found, _start(found))
+        section = task.section_of(found, first, request.args.get("section"))
+        form = first if section == first.section else task.bind(runtime(), session, viewer, found, section)
+        version = task.stamp(found, found.saved.version, form.typed(), section)
+        return draw(session, viewer, Shown(found, form, section, version))
+
+
+def _start(found: task.Task) -> str | None:
+    """A section that is cheap to bind, to learn where the person left off."""
+    return found.spec.sections[0].id if found.spec.sections else None
+
+
+def _parked(session: Session, viewer: Viewer, found: task.Task, kept: list[list[str]]) -> Shown:
+    fields: MultiDict[str, str] = MultiDict(
+        [(name, value) for name, value in kept if name not in {FILES, "csrf_token", "_action"}]
+    )
+    section = fields.get("_section")
+    names = {each.id for each in found.spec.sections}
+    bound_to = section if section in names else None
+    post = Post(fields if section != task.FINISH else None, None, None, bound_to)
+    form = task.bind(runtime(), session, viewer, found, bound_to, post)
+    lost = [value for name, value in kept if name == FILES]
+    version = fields.get("_version", "0.")
+    return Shown(found, form, section, version, parked=True, lost_files=lost)
+
+
+def already(done: task.Done, status: int = 200, lines: Sequence[tuple[str, str]] = ()) -> ResponseReturnValue:
+    """A task that no longer waits; `lines` are what was sent all the same."""
+    return render_template("tasks/already.html", done=done, lines=lines), status
+
+
+@blueprint.get("/tasks/<int:item_id>/done")
+def done(item_id: int) -> ResponseReturnValue:
+    """What happened, who has the next step, and the way to one's own next task."""
+    viewer = required_viewer()
+    with runtime().db.read() as session:
+        found = after.after(runtime(), session, viewer, item_id)
+    if not found.done:
+        return redirect(url_for("tasks.show", item_id=item_id), 303)
+    return render_template("tasks/done.html", after=found)
+
+
+@blueprint.get("/tasks/<int:item_id>/diagram.svg")
+def diagram(item_id: int) -> ResponseReturnValue:
+    """The diagram of the task's process with the present step marked; `?near=1` the piece around it."""
+    viewer = required_viewer()
+    with runtime().db.read() as session:
+        try:
+            found = task.load(runtime(), session, viewer, item_id)
+        except task.Done:
+            abort(404)
+        steps = cases.steps(session, found.head) if found.head is not None else []
+        picture = diagrams.picture(runtime(), session, found.edition_id, found.process_id, steps)
+        near = found.row.node if request.args.get("near") else ""
+        svg = (
+            diagrams.svg(runtime(), session, found.edition_id, picture, language(), near) if picture else None
+        )
+    if svg is None:
+        abort(404)
+    return Response(svg, mimetype="image/svg+xml")
+
+
+@blueprint.get("/tasks/<int:item_id>/files/<sha256>")
+def file(item_id: int, sha256: str) -> ResponseReturnValue:
+    """A file that the task's page shows."""
+    viewer = required_viewer()
+    with runtime().db.read() as session:
+        upload = files.find(runtime(), session, viewer, item_id, sha256)
+    if upload is None:
+        abort(404)
+    return download(sha256, str(upload.get("name", "")), str(upload.get("type", "")))
+
+
+@blueprint.get("/tasks/<int:item_id>/entered")
+def entered(item_id: int) -> ResponseReturnValue:
+    """What was entered into forms A and B, for the steps that check it before the filing."""
+    viewer = required_viewer()
+    with runtime().db.read() as session:
+        try:
+            found = task.load(runtime(), session, viewer, item_id)
+        except task.Done as gone:
+            return already(gone)
+        if found.node.id not in CHECKS_ENTRY or found.head is None:
+            abort(404)
+        code = request.args.get("section", "")
+        shown = disclosed.entered(runtime(), session, found.head, language(), code)
+    return render_template("tasks/entered.html", task=found, shown=shown)
+
+
+@blueprint.get("/tasks/<int:item_id>/preview")
+def preview_page(item_id: int) -> ResponseReturnValue:
+    """Exactly what the publication would show, one section at a time."""
+    viewer = required_viewer()
+    with runtime().db.read() as session:
+        try:
+            found = task.load(runtime(), session, viewer, item_id)
+        except task.Done as gone:
+            return already(gone)
+        shown = (
+            preview(runtime(), session, found.row.case_id) if found.node.id == "confirm_publication" else None
+        )
+    if shown is None:
+        abort(404)
+    sections = shown.content["sections"]
+    code = request.args.get("section") or sections[0]["code"]
+    return render_template(
+        "tasks/preview.html",
+        task=found,
+        preview=shown,
+        section=next((each for each in sections if each["code"] == code), sections[0]),
+        words=lambda item: registry_items.shown(item, language()),
+        title=lambda row: registry_items.title(row, language()),
+    )
