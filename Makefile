@@ -11,7 +11,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard app/web/translations/*/LC_MESSAGES
 PYTEST := $(BIN)/python -m pytest -p tests.total_line -n $(JOBS) --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help setup assets demo lint check test-fast test test-deps bench
+.PHONY: help setup assets demo lint check test-fast test test-deps bench translations
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' \
@@ -45,6 +45,14 @@ test-deps: ## install what `make test` needs, as root on Debian
 bench: setup ## measure; writes build/bench.json
 	@mkdir -p build
 	$(BIN)/python -m tests.bench
+
+translations: $(SYNCED) ## collect the sentences of pages into the English catalogue, to be translated there
+	@mkdir -p build
+	$(BIN)/pybabel --quiet extract -F pyproject.toml --project=Nintei --add-location=file --sort-by-file \
+	  --width=110 --output=build/messages.pot app/web
+	$(BIN)/pybabel --quiet update --input-file=build/messages.pot --output-dir=app/web/translations \
+	  --init-missing --locale=en --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width=110
+	$(BIN)/pybabel --quiet compile --directory=app/web/translations
 
 $(TOOLS):
 	@$(PYTHON) -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
