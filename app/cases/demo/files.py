@@ -7,12 +7,15 @@ from typing import Any
 import yaml
 
 _HERE = Path(__file__).parent
+# Ten times faster where PyYAML was built with its C library.
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @cache
 def read(name: str) -> dict[str, Any]:
     """One of the YAML files beside this module."""
-    found: dict[str, Any] = yaml.safe_load((_HERE / f"{name}.yaml").read_text(encoding="utf-8"))
+    text = (_HERE / f"{name}.yaml").read_text(encoding="utf-8")
+    found: dict[str, Any] = yaml.load(text, Loader=_LOADER)  # noqa: S506 # both loaders are the safe one
     return found
 
 

@@ -21,7 +21,7 @@ from app.cases.errors import Invalid
 from app.cases.runtime import Runtime
 from app.formkit.posted import as_posted
 from app.store.models.cases import Case, Suspect
-from app.store.models.procedures import WorkItem
+from app.store.models.procedures import Timer, WorkItem
 from app.store.viewer import Viewer
 
 NODES: dict[str, str] = {
@@ -85,13 +85,19 @@ class _Stage:
     services: dict[str, int] = field(default_factory=dict)
 
     def let_time_pass(self, until: datetime) -> None:
-        """Each morning what has fallen due is done."""
+        """What falls due is done on its morning."""
         if self.morning is None:
             self.morning = clock.start_of(clock.date_in_japan(until)) + _MORNING
         while self.morning < until:
             clock.fix(self.morning)
-            deliveries.run_pending(self.runtime)
+            if self._is_due():
+                deliveries.run_pending(self.runtime)
             self.morning += _ONE_DAY
+
+    def _is_due(self) -> bool:
+        with self.runtime.db.read() as session:
+            due = select(Timer.instance_id).where(Timer.due_at <= clock.now()).limit(1)
+            return session.scalar(due) is not None
 
     def take(self, step: Step) -> None:
         script = step.script
