@@ -12,8 +12,8 @@ from app.cases import search as grams
 from app.cases.views import casefile
 from app.cases.views.casefile import Wish
 from app.registry import queries
-from app.registry.queries import Criteria, normal_number
 from app.registry.listing import Row
+from app.registry.queries import Criteria, normal_number
 from app.store.reading import cases, lookup
 from app.store.reading.cases import Head
 from app.web import stages

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from app.cases import rights
 from app.cases.runtime import Runtime
+from app.cases.views import task
 from app.cases.views.happened import Happened, told
 from app.law import roles
 from app.law.text import Text
@@ -32,9 +32,8 @@ class After:
 
 def after(runtime: Runtime, session: Session, viewer: Viewer, item_id: int) -> After:
     """What came of a step that the viewer may do or did; raises Unknown or NotYours."""
-    item = rights.load(session, viewer, item_id)
+    item, head = task.found(session, viewer, item_id)
     party = item.role in roles.PARTY
-    head = cases.of_item(session, viewer, item_id)
     steps = cases.steps(session, head) if head is not None else []
     lines = told(runtime, session, head, cases.timeline(session, head), steps) if head is not None else []
     waiting = tuple(step for step in steps if step.state == "open")

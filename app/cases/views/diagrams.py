@@ -17,7 +17,7 @@ from app.law.text import Text
 from app.store.reading.cases import Step
 
 State = Literal["done", "current", "next"]
-NEAR = (620, 330)
+NEAR = (360, 240)
 """Width and height of the piece of a diagram that is shown around the present step."""
 _BOX = re.compile(r'viewBox="[^"]*"')
 _WIDTH, _HEIGHT = re.compile(r' width="[^"]*"'), re.compile(r' height="[^"]*"')

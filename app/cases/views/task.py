@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.cases import answering, contexts, drafts, rights
 from app.cases.answering import Post
+from app.cases.errors import UNKNOWN, Unknown
 from app.cases.runtime import Runtime
 from app.engine import Node
 from app.formkit import BoundForm, FormSpec
@@ -64,11 +65,23 @@ class Task:
         return self.role in roles.PARTY
 
 
+def found(session: Session, viewer: Viewer, item_id: int) -> tuple[WorkItem, Head | None]:
+    """An item of the viewer's with its case; raises Unknown also where the case is not the viewer's to see.
+
+    A finished step of the viewer's role opens no case that the viewer has no part in (第20条第1項).
+    """
+    item = rights.load(session, viewer, item_id)
+    head = cases.of_item(session, viewer, item_id)
+    if item.case_id is not None and head is None:
+        raise Unknown(UNKNOWN)
+    return item, head
+
+
 def load(runtime: Runtime, session: Session, viewer: Viewer, item_id: int) -> Task:
     """The item with its draft; raises Unknown or NotYours, and Done where it no longer waits."""
-    item = rights.load(session, viewer, item_id)
+    item, head = found(session, viewer, item_id)
     if item.state != "open":
-        raise Done(item, cases.of_item(session, viewer, item_id))
+        raise Done(item, head)
     edition_id = answering.edition_of(session, item)
     node = runtime.engine.library(session, edition_id).diagrams[item.process_id].nodes[item.node]
     typed, version, draft = drafts.load(session, item.id)
@@ -85,7 +98,7 @@ def load(runtime: Runtime, session: Session, viewer: Viewer, item_id: int) -> Ta
         due_on=None if item.due_on == NO_DUE_DATE else item.due_on,
         since=item.created_at,
         assigned=item.assignee_id == viewer.user_id,
-        head=cases.of_item(session, viewer, item_id),
+        head=head,
         saved=Saved(version, draft.saved_at if draft is not None else None, by or ""),
         row=item,
         spec=runtime.forms.get(session, edition_id).form(item.process_id, item.node),
@@ -127,7 +140,7 @@ def bind(
 
 def bind_done(runtime: Runtime, session: Session, viewer: Viewer, item_id: int, post: Post) -> BoundForm:
     """The form of a step that no longer waits over what was sent to it too late."""
-    item = rights.load(session, viewer, item_id)
+    item, _head = found(session, viewer, item_id)
     return answering.bind(runtime, session, item, answering.edition_of(session, item), viewer.language, post)
 
 

@@ -8,9 +8,10 @@ from flask import render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.cases import sheets
 from app.cases.views import asides, diagrams, happened, task
-from app.cases.views.task import FINISH, Task
+from app.cases.views.task import FINISH, Saved, Task
 from app.formkit import BoundForm, FormError
 from app.formkit.bound import FORM
 from app.formkit.controls import html_id
@@ -67,6 +68,7 @@ def draw(session: Session, viewer: Viewer, shown: Shown) -> str:
         "task": found,
         "form": form,
         "head": found.head,
+        "saved": _saved(found.saved),
         "why": task.why_due(session, found),
         "fee_paid": _paid(session, found),
         "sections": sections(shown),
@@ -136,6 +138,17 @@ def sections(shown: Shown) -> list[SectionLink]:
         url = section_url(shown.task.id, last)
         found.append(SectionLink(last, words, url, shown.section == last, 0, 0, left, 0))
     return found
+
+
+def _saved(saved: Saved) -> str:
+    """When the draft was saved and by whom, as short as it can be said."""
+    if saved.at is None:
+        return ""
+    at, now = saved.at.astimezone(clock.JST), clock.real_now().astimezone(clock.JST)
+    time = f"{at:%H:%M}" if at.date() == now.date() else f"{at.month}/{at.day} {at:%H:%M}"
+    return (
+        _("%(at)s に保存（%(who)s）", at=time, who=saved.by) if saved.by else _("%(time)s に保存", time=time)
+    )
 
 
 def _paid(session: Session, found: Task) -> bool:

@@ -71,6 +71,12 @@ def already(done: task.Done, status: int = 200, lines: Sequence[tuple[str, str]]
     return render_template("tasks/already.html", done=done, lines=lines), status
 
 
+@blueprint.errorhandler(task.Done)
+def too_late(done: task.Done) -> ResponseReturnValue:
+    """Whatever else was asked of a task that no longer waits."""
+    return already(done, 409)
+
+
 @blueprint.get("/tasks/<int:item_id>/done")
 def done(item_id: int) -> ResponseReturnValue:
     """What happened, who has the next step, and the way to one's own next task."""
