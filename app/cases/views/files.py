@@ -7,10 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.cases import contexts, drafts, rights
+from app.cases.errors import UNKNOWN, Unknown
 from app.cases.runtime import Runtime
 from app.formkit.posted import known_uploads
 from app.law import roles
 from app.store.models.procedures import Submission
+from app.store.reading import cases
 from app.store.viewer import Viewer
 
 
@@ -19,6 +21,9 @@ def find(
 ) -> Mapping[str, Any] | None:
     """The stored upload with that hash, if the page of this step shows it; raises Unknown or NotYours."""
     item = rights.load(session, viewer, item_id)
+    if item.case_id is not None and cases.of_item(session, viewer, item_id) is None:
+        # A finished step of the viewer's role, in a case that the viewer has no part in (第20条第1項).
+        raise Unknown(UNKNOWN)
     typed, _version, draft = drafts.load(session, item.id)
     found = known_uploads(typed if draft is not None else contexts.initial(session, item))
     if sha256 not in found:

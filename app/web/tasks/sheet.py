@@ -4,7 +4,7 @@ from flask import Response, abort, flash, redirect, render_template, request, ur
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.cases import sheets
+from app.cases import rights, sheets
 from app.cases.views import task
 from app.formkit import SpreadsheetRefused
 from app.formkit.spreadsheet import Imported
@@ -54,6 +54,8 @@ def _report(item_id: int, found: Imported | None, problem: str) -> str:
 def prefill(item_id: int) -> ResponseReturnValue:
     """Start from what another service of the same provider disclosed."""
     case_no = request.form.get("case_no", "")
+    with runtime().db.read() as session:
+        rights.load(session, required_viewer(), item_id)
     if not case_no:
         flash(_("引き写す元の案件を選んでください。"), "warning")
         return redirect(url_for("tasks.show", item_id=item_id), 303)
