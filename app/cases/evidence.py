@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+import yaml
+
 from app.engine import read
 from app.law.articles import Citation, CitationError, citations, exists
 from app.law.refusals import refusals
@@ -21,8 +23,9 @@ MACHINERY = frozenset(
     for name in ("law/articles", "law/citation", "law/readings", "law/refusals", "cases/evidence")
 ) | {"app/cases/coverage.py", "app/cases/lint.py"}
 
-# The Civil Code is cited beside the rules; its articles are no articles of ours.
-_OTHER_LAW = re.compile(r"民法第\d+条(?:第\d+項)?(?:・第\d+条(?:第\d+項)?)*")
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# 民法 and other statutes are cited beside the rules; their articles are no articles of ours.
+_OTHER_LAW = re.compile(r"[一-龥]法(?:律)?第\d+条(?:第\d+項)?(?:・第\d+条(?:第\d+項)?)*")
 _MENTION = re.compile(
     r"第(?P<article>\d+)条(?P<first>(?:第\d+項)?(?:第\d+号)?)(?P<more>(?:・第\d+[項号](?:第\d+号)?)*)"
     r"|AMB-(?P<reading>\d+)|(?P<supplement>附則)"
@@ -59,7 +62,7 @@ Found = Evidence | Misread
 
 
 def of_edition(files: Mapping[str, str]) -> Iterator[Found]:
-    """What diagrams and forms cite: the first line of each documentation, and the words of each field."""
+    """What diagrams, forms and catalogues cite: the first line of a documentation, the words of a field or item."""
     for path, text in sorted(files.items()):
         if path.endswith(".bpmn"):
             diagram = read(text.encode())
@@ -71,6 +74,11 @@ def of_edition(files: Mapping[str, str]) -> Iterator[Found]:
         elif path.endswith(".form"):
             for component in json.loads(text).get("components", []):
                 yield from _field(path, component)
+        elif path.endswith(".yaml"):
+            for item in (yaml.load(text, Loader=_Loader) or {}).get("items", []):  # noqa: S506 — a safe loader
+                named = Text(item["title_ja"], item["title_en"])
+                words = json.dumps(item, ensure_ascii=False, default=str)
+                yield from _mentioned("field", f"{path}#{item['id']}", words, name=named)
 
 
 def of_code(root: Path) -> Iterator[Found]:
