@@ -37,7 +37,7 @@ function autosave(form) {
   let saved = answers(snapshot(form));
   let timer = 0;
   let failures = 0;
-  let sending = false;
+  let sending = null; // the promise of the save under way
   let stopped = false;
 
   const isDirty = () => answers(snapshot(form)) !== saved;
@@ -75,12 +75,18 @@ function autosave(form) {
     failures += 1;
   }
 
-  async function save() {
+  function save() {
     clearTimeout(timer);
     if (stopped || sending || form.dataset.sent || !isDirty()) return;
+    sending = send().finally(() => {
+      sending = null;
+      if (!failures && isDirty()) later(IDLE_MS);
+    });
+  }
+
+  async function send() {
     const data = snapshot(form);
     const sent = answers(data);
-    sending = true;
     status.textContent = word("saving");
     try {
       const answer = await fetch(url, {
@@ -98,11 +104,15 @@ function autosave(form) {
       } else fail();
     } catch {
       fail();
-    } finally {
-      sending = false;
     }
-    if (!failures && isDirty()) later(IDLE_MS);
   }
+
+  // A save that is under way raises the draft's version: what is sent now must be based on that one.
+  form.addEventListener("submit", (event) => {
+    if (!sending || form.dataset.sent) return;
+    event.preventDefault();
+    sending.then(() => form.requestSubmit(event.submitter));
+  });
 
   form.addEventListener("input", () => later(IDLE_MS));
   form.addEventListener("change", () => later(IDLE_MS));

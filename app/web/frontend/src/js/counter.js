@@ -15,7 +15,8 @@ export function countCharacters(root) {
       const n = count(field);
       line.textContent = word(n > max ? "tooLong" : "counted", { n, max, over: n - max });
       line.classList.toggle("is-over", n > max);
-      line.hidden = n < max * 0.5 && document.activeElement !== field;
+      // Its place is kept: a line that goes when the field is left moves the next one from under the mouse.
+      line.classList.toggle("is-quiet", n < max * 0.5 && document.activeElement !== field);
     };
     field.after(line);
     for (const event of ["input", "focus", "blur"]) field.addEventListener(event, show);
