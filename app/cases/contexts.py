@@ -46,7 +46,8 @@ def _verdicts(session: Session, case_id: int) -> dict[str, Any]:
     if filed is None or not found:
         return {}
     now = facts.item_answers(session, filed.id)
-    before = {row.filing_id: facts.item_answers(session, row.filing_id) for row in found.values()}
+    judged = {row.filing_id for row in found.values()}
+    before = {filing_id: facts.item_answers(session, filing_id) for filing_id in judged}
     return {
         item_id: {"verdict": row.verdict, "note": row.note, "evidence": row.evidence}
         for item_id, row in found.items()

@@ -28,8 +28,9 @@ def item_answers(
         row.item_id: {
             "value": row.value,
             "na": row.not_applicable,
-            "na_reason": row.reason,
+            "na_reason": row.reason if row.not_applicable else "",
             "as_of": row.as_of.isoformat() if row.as_of else None,
+            **({"note": row.reason} if row.reason and not row.not_applicable else {}),
         }
         for row in session.scalars(query)
     }
@@ -73,7 +74,7 @@ def store_items(
             "item_id": item_id,
             "value": given.get("value"),
             "not_applicable": bool(given.get("na")),
-            "reason": given.get("na_reason") or "",
+            "reason": given.get("na_reason" if given.get("na") else "note") or "",
             "as_of": date.fromisoformat(given["as_of"]) if given.get("as_of") else None,
             "visibility": visibility[item_id],
         }

@@ -33,7 +33,13 @@ def secrets(session: Session, certificate_no: str) -> list[str]:
         session.get_one(Provider, certificate.provider_id).name,
         session.get_one(Service, certificate.service_id).name,
     ]
-    public = [*names, certificate_no]
+    # Whoever asks to withhold an item names it in form A, and its name is on the page.
+    titles = [
+        item[key]
+        for item in (entry.items(last.content) if last else ())
+        for key in ("id", "title_ja", "title_en")
+    ]
+    public = [*names, certificate_no, *titles]
     secret: list[str] = []
     for each in values:
         told = [each.value, each.reason]

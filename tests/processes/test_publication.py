@@ -58,3 +58,20 @@ def test_a_withheld_item_is_published_as_withheld_and_its_value_nowhere(both: Ru
     public = published(both)
     assert "門外不出" not in public
     assert '"withheld": true' in public
+
+
+def test_a_remark_on_a_value_is_kept_and_published(runtime: Runtime) -> None:
+    walk = Walk.open(runtime).until("fill_form_b")
+    sheet = answers.sheet(walk, "B", "C")
+    noted = next(item for item, given in sheet.items() if isinstance(given["value"], float))
+    sheet[noted]["note"] = "令和8年9月末の数である。"
+    walk.do("fill_form_b", {"items": sheet}).finish()
+    assert "令和8年9月末の数である。" in published(runtime)
+
+
+def test_form_a_may_name_the_items_to_withhold(runtime: Runtime) -> None:
+    walk = Walk.open(runtime)
+    given = answers.usual(walk, "fill_form_a")
+    given.given["items"]["a.other_certifications"]["value"] = "b.service_summary"
+    walk.do("fill_form_a", given.given, files=given.files)
+    assert walk.finish().case().result == "certified"

@@ -66,7 +66,10 @@ class Filing(Base):
 
 
 class ItemValue(Base):
-    """One disclosure item of a filing. `visibility` is public or review_only (form A)."""
+    """One disclosure item of a filing. `visibility` is public or review_only (form A).
+
+    `reason` says why it does not apply, or remarks on the value (備考).
+    """
 
     __tablename__ = "item_value"
 

@@ -157,8 +157,9 @@ def item_values(session: Session, filing: Filing) -> dict[str, dict[str, Any]]:
         row.item_id: {
             "value": row.value,
             "na": row.not_applicable,
-            "na_reason": row.reason,
+            "na_reason": row.reason if row.not_applicable else "",
             "as_of": row.as_of.isoformat() if row.as_of else None,
+            **({"note": row.reason} if row.reason and not row.not_applicable else {}),
         }
         for row in rows
     }
