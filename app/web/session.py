@@ -5,7 +5,7 @@ that can be parked for the person who wrote them; it then opens nothing.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import cast
 from urllib.parse import quote, urlsplit
@@ -130,7 +130,12 @@ def sign_out() -> None:
 
 
 def current_viewer() -> Viewer | None:
-    """Who is signed in, or None."""
+    """Who is signed in, with the language of this page; or None."""
+    viewer = _signed_in()
+    return replace(viewer, language=language()) if viewer is not None else None
+
+
+def _signed_in() -> Viewer | None:
     person = current_user._get_current_object() if current_user else None
     return person.viewer if isinstance(person, Person) else None
 
@@ -182,7 +187,7 @@ def language() -> str:
     for wish in (request.args.get("lang"), request.cookies.get(LANGUAGE_COOKIE)):
         if wish in LANGUAGES:
             return wish
-    viewer = current_viewer()
+    viewer = _signed_in()
     return viewer.language if viewer else "ja"
 
 

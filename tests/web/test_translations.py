@@ -10,7 +10,10 @@ from babel.messages.catalog import Catalog
 from babel.messages.frontend import CommandLineInterface
 from babel.messages.pofile import read_po
 
+from app.cases.runtime import Runtime
 from app.config import ROOT
+from tests.walk import Walk
+from tests.web.site import signed_in, site
 
 WEB = ROOT / "app" / "web"
 CATALOGUE = WEB / "translations" / "en" / "LC_MESSAGES" / "messages.po"
@@ -98,6 +101,16 @@ def test_a_view_says_nothing_outside_gettext(path: Path) -> None:
         if node not in free and node.value.strip() not in CALENDAR | set(SAME_IN_ENGLISH)
     ]
     assert loose == []
+
+
+def test_the_form_of_a_step_speaks_the_language_of_its_page(runtime: Runtime) -> None:
+    walk = Walk.open(runtime)
+    page = signed_in(site(runtime), walk.people["applicant"]).open
+    address = f"/tasks/{walk.item('fill_form_a').id}"
+    assert "登記上の商号。" in page(f"{address}?lang=ja").text
+    english = page(f"{address}?lang=en").text
+    assert "The trade name in the commercial register." in english
+    assert "登記上の商号。" not in english
 
 
 def said_to_people(tree: ast.AST) -> Iterator[ast.AST]:

@@ -104,7 +104,7 @@ def sign_out_everywhere() -> ResponseReturnValue:
 @blueprint.post("/language/<any(ja, en):lang>")
 def language(lang: str) -> ResponseReturnValue:
     viewer = current_viewer()
-    if viewer is not None and viewer.language != lang:
+    if viewer is not None:
         with runtime().db.step() as database:
             database.get_one(User, viewer.user_id).language = lang
     back = request.form.get("next")
