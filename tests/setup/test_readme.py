@@ -33,7 +33,7 @@ def test_every_procedure_is_in_the_table_and_every_link_leads_somewhere(readme: 
 def test_every_make_target_and_command_that_the_readme_names_exists() -> None:
     text = READMES[0].read_text(encoding="utf-8")
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    for target in re.findall(r"`?make ([a-z-]+)", text):
+    for target in re.findall(r"(?:^    |`)make ([a-z-]+)", text, re.MULTILINE):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
     (listed,) = re.findall(r"`nintei` has (.+?)\. `make bench`", text)
     assert isinstance(main, Group)
