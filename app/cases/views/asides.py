@@ -15,6 +15,7 @@ from app.cases.runtime import Runtime
 from app.cases.views.task import Task
 from app.cases.withdrawing import MESSAGE
 from app.formkit import Catalogue
+from app.formkit.posted import known_uploads
 from app.law import eligibility, refusals
 from app.law.text import Explanation, Text
 from app.registry import entry, projection
@@ -198,7 +199,21 @@ def _completeness(runtime: Runtime, session: Session, case: Case) -> dict[str, A
 
 
 def _entered(runtime: Runtime, session: Session, case: Case) -> dict[str, Any]:
-    return {"post": submissions.latest(session, case.id, "register_post"), "to_compare": True}
+    post = submissions.latest(session, case.id, "register_post")
+    scan = post.get("scan")
+    return {
+        "post": post,
+        "arrived_on": date.fromisoformat(post["arrived_on"]) if post.get("arrived_on") else None,
+        "scans": scan if isinstance(scan, list) else [scan] if scan else [],
+    }
+
+
+def _to_file(runtime: Runtime, session: Session, case: Case) -> dict[str, Any]:
+    """Before the filing: what is attached, so that it can be read once more."""
+    attached = submissions.latest(session, case.id, "attach_documents")
+    return {
+        "to_file": [name for each in known_uploads(attached).values() if (name := str(each.get("name", "")))]
+    }
 
 
 def _dispatch(runtime: Runtime, session: Session, case: Case) -> dict[str, Any]:
@@ -233,6 +248,7 @@ ASIDES: dict[str, Callable[[Runtime, Session, Case], dict[str, Any]]] = {
     "match_payment": _fee,
     "check_completeness": _completeness,
     "check_entry": _entered,
+    "confirm_filing": _to_file,
     "dispatch_certificate": _dispatch,
     "confirm_withdrawal": _withdrawal,
 }

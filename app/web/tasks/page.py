@@ -81,6 +81,7 @@ def draw(session: Session, viewer: Viewer, shown: Shown) -> str:
         "finishing": finishing(shown),
         "hidden": _leave_open(shown),
         "filter": _filter(),
+        "html_id": html_id,
         "action": url_for("tasks.post", item_id=found.id, show=_filter() or None),
         "section_url": lambda code, anchor=None: section_url(found.id, code, anchor),
         **asides.aside(runtime(), session, found),
@@ -90,7 +91,8 @@ def draw(session: Session, viewer: Viewer, shown: Shown) -> str:
 
 def section_url(item_id: int, code: str | None, anchor: str | None = None) -> str:
     """The address of a section of a task, with the filter that is on."""
-    return url_for("tasks.show", item_id=item_id, section=code, show=_filter() or None, _anchor=anchor)
+    place = html_id(anchor) if anchor else None
+    return url_for("tasks.show", item_id=item_id, section=code, show=_filter() or None, _anchor=place)
 
 
 def finishing(shown: Shown) -> bool:
@@ -146,9 +148,8 @@ def _saved(saved: Saved) -> str:
         return ""
     at, now = saved.at.astimezone(clock.JST), clock.real_now().astimezone(clock.JST)
     time = f"{at:%H:%M}" if at.date() == now.date() else f"{at.month}/{at.day} {at:%H:%M}"
-    return (
-        _("%(at)s に保存（%(who)s）", at=time, who=saved.by) if saved.by else _("%(time)s に保存", time=time)
-    )
+    words: str = _("%(at)s に保存（%(who)s）", at=time, who=saved.by)
+    return words
 
 
 def _paid(session: Session, found: Task) -> bool:
@@ -226,4 +227,5 @@ def complaints_from(grounds: Sequence[Ground], form: BoundForm) -> list[Complain
 
 
 def _basis(ground: Ground) -> str:
-    return _("運用上の定め") if ground.basis == "design" else ""
+    ours: str = _("運用上の定め")
+    return ours if ground.basis == "design" else ""
