@@ -17,7 +17,7 @@ from app.store.models.procedures import WorkItem
 def context(runtime: Runtime, session: Session, item: WorkItem) -> dict[str, Any]:
     """The names that a form may use in conditions, choices and its disclosure sheet."""
     found: dict[str, Any] = {}
-    build = CONTEXTS.get(item.node)
+    build = CONTEXTS.get(f"{item.process_id}.{item.node}")
     if build is not None and item.case_id is not None:
         case = session.get(Case, item.case_id)
         if case is not None:
@@ -29,12 +29,13 @@ def initial(session: Session, item: WorkItem) -> dict[str, Any]:
     """What a form starts from when nobody has typed yet: the answers of its last round, or the filing."""
     if item.case_id is None:
         return {}
-    if item.node == "answer_correction":
+    step = f"{item.process_id}.{item.node}"
+    if step == "correction.answer_correction":
         filed = facts.latest_filing(session, item.case_id)
         return {"items": facts.item_answers(session, filed.id, "public")} if filed is not None else {}
-    if item.node in {"fill_form_a", "fill_form_b", "enter_form_a", "enter_form_b", "attach_documents"}:
+    if step in AGAIN:
         return submissions.latest(session, item.case_id, item.node)
-    if item.node == "assess_items":
+    if step == "application.assess_items":
         return {"items": _verdicts(session, item.case_id)}
     return {}
 
@@ -101,13 +102,19 @@ def _reasons(runtime: Runtime, session: Session, case: Case) -> dict[str, Any]:
     return {"unmet_options": options}
 
 
+# Steps that a person may come back to before the filing; they start from what was written.
+AGAIN = frozenset(
+    f"submit_documents.{node}"
+    for node in ("fill_form_a", "fill_form_b", "enter_form_a", "enter_form_b", "attach_documents")
+)
+
 CONTEXTS: dict[str, Callable[[Runtime, Session, Case], dict[str, Any]]] = {
-    "fill_form_b": _form_a,
-    "enter_form_b": _form_a,
-    "confirm_filing": _guideline,
-    "register_post": _guideline,
-    "judge_bar": _suspects,
-    "assess_items": _disclosed,
-    "answer_correction": _correction,
-    "decide": _reasons,
+    "submit_documents.fill_form_b": _form_a,
+    "submit_documents.enter_form_b": _form_a,
+    "submit_documents.confirm_filing": _guideline,
+    "submit_documents.register_post": _guideline,
+    "application.judge_bar": _suspects,
+    "application.assess_items": _disclosed,
+    "correction.answer_correction": _correction,
+    "application.decide": _reasons,
 }
