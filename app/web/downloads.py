@@ -17,6 +17,7 @@ def download(sha256: str, name: str, type_: str) -> Response:
         download_name=display_name(name),
         etag=False,
     )
+    response.headers["Cache-Control"] = "no-store"
     # An SVG or a page among the files must not run in our name, even when it is opened on purpose.
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response

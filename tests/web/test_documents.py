@@ -1,0 +1,65 @@
+"""Files of a case: sent as attachments, to those who may see the case."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app.cases.runtime import Runtime
+from app.store.models.cases import Document
+from tests.answers import PDF
+from tests.walk import Walk
+from tests.web.site import site
+from tests.web.work_site import Browser
+
+
+@pytest.fixture
+def app(runtime: Runtime) -> Flask:
+    return site(runtime)
+
+
+def document(runtime: Runtime, **changed: object) -> Document:
+    """The first document, changed."""
+    with runtime.db.step() as session:
+        found = session.scalars(select(Document).order_by(Document.id)).first()
+        assert found is not None
+        for name, value in changed.items():
+            setattr(found, name, value)
+        return found
+
+
+def test_a_document_is_sent_as_an_attachment_under_its_name(runtime: Runtime, app: Flask) -> None:
+    walk = Walk.open(runtime).until("check_completeness")
+    found = document(runtime, name='../会社"案内.pdf')
+    answer = Browser(app, walk.people["secretariat"]).client.get(f"/documents/{found.id}")
+    assert answer.status_code == 200
+    assert answer.data.startswith(PDF)
+    assert answer.mimetype == "application/pdf"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+    disposition = answer.headers["Content-Disposition"]
+    assert disposition.startswith("attachment")
+    assert ".." not in disposition
+    assert "no-store" in answer.headers["Cache-Control"]
+
+
+def test_a_document_of_a_case_that_one_may_not_see_does_not_exist(runtime: Runtime, app: Flask) -> None:
+    walk = Walk.open(runtime).until("check_completeness")
+    found = document(runtime)
+    for name in ("stranger", "reviewer", "operator"):
+        assert Browser(app, walk.people[name]).client.get(f"/documents/{found.id}").status_code == 404
+    assert Browser(app, walk.people["applicant"]).client.get(f"/documents/{found.id}").status_code == 200
+    assert Browser(app, walk.people["applicant"]).client.get("/documents/999").status_code == 404
+    assert Browser(app).client.get(f"/documents/{found.id}").status_code == 303
+
+
+def test_a_document_for_the_body_alone_is_not_the_partys(runtime: Runtime, app: Flask) -> None:
+    walk = Walk.open(runtime).until("check_completeness")
+    found = document(runtime, party_may_read=False)
+    assert Browser(app, walk.people["applicant"]).client.get(f"/documents/{found.id}").status_code == 404
+    assert Browser(app, walk.people["secretariat"]).client.get(f"/documents/{found.id}").status_code == 200
+
+
+def test_a_document_whose_content_is_gone_is_not_found(runtime: Runtime, app: Flask) -> None:
+    walk = Walk.open(runtime).until("check_completeness")
+    found = document(runtime, sha256="0" * 64)
+    assert Browser(app, walk.people["secretariat"]).client.get(f"/documents/{found.id}").status_code == 404
