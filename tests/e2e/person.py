@@ -58,7 +58,9 @@ class Person:
     def press(self, button: str) -> "Person":
         """Press a button or follow a link by its words."""
         found = self.page.get_by_role("button", name=button, exact=True)
-        return self.send((found if found.count() else self.page.get_by_role("link", name=button, exact=True)).first)
+        return self.send(
+            (found if found.count() else self.page.get_by_role("link", name=button, exact=True)).first
+        )
 
     def send(self, button: Locator) -> "Person":
         """Press a button that sends the form, and wait for the page that answers."""

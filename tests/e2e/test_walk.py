@@ -38,7 +38,9 @@ def step(person: Person, walk: Walk, node: str) -> None:
     if review.count():
         person.send(review)
     person.send(person.page.locator("button[name=_action][value=complete]"))
-    assert person.page.locator("h1").inner_text() == "完了しました", person.page.locator("main").inner_text()[:1500]
+    assert person.page.locator("h1").inner_text() == "完了しました", person.page.locator("main").inner_text()[
+        :1500
+    ]
     walk.settle()
 
 
@@ -47,13 +49,11 @@ def import_form_b(person: Person, walk: Walk) -> None:
     item = walk.item("fill_form_b")
     with walk.runtime.db.read() as session:
         catalogue = walk.runtime.forms.get(session, walk.case().edition_id).catalogue()
-    sheet = spreadsheet.export_xlsx(
-        catalogue, ("B*", "C*"), answers.sheet(walk, "B", "C"), "ja"
-    )
+    sheet = spreadsheet.export_xlsx(catalogue, ("B*", "C*"), answers.sheet(walk, "B", "C"), "ja")
     person.task(item.id)
     person.page.locator("details.nt-tools summary").click()
     person.page.set_input_files(
-        "form[action$=\"/items\"] input[type=file]",
+        'form[action$="/items"] input[type=file]',
         {
             "name": "form_b.xlsx",
             "mimeType": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
