@@ -47,7 +47,8 @@ class Database:
 
 
 def _engine(url: str) -> Engine:
-    options: dict[str, Any] = {"json_serializer": dumps}
+    # The values of a statement are people's words; an error that quotes them would carry them into the log.
+    options: dict[str, Any] = {"json_serializer": dumps, "hide_parameters": True}
     if url.startswith("sqlite"):
         options["connect_args"] = {"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000}
         engine = create_engine(url, **options)

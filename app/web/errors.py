@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+import traceback
 
 from flask import Flask, render_template
 from flask.typing import ResponseReturnValue
@@ -9,7 +10,9 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
 from app.cases.errors import CaseError, NotYours, Refused, Unknown
+from app.config import ROOT
 from app.engine import CaseMoved, EngineError, NotReady
+from app.web.runtime import runtime
 from app.web.session import language
 
 log = logging.getLogger(__name__)
@@ -46,7 +49,10 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
             "見つからないか、閲覧できません。番号を確かめるか、受信箱や申請の一覧から開き直してください。"
         ),
         405: _("このページではその操作はできません。前の画面に戻ってやり直してください。"),
-        413: _("送られたファイルが大きすぎます。1つ20MBまでにして、もう一度送ってください。"),
+        413: _(
+            "送られたファイルが大きすぎます。1つ%(size)sMBまでにして、もう一度送ってください。",
+            size=runtime().settings.upload_limit // 2**20,
+        ),
         429: _("短い間に操作が続いたため、しばらく受け付けません。数分待ってからやり直してください。"),
     }
     return _page(
@@ -56,8 +62,7 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
     reference = secrets.token_hex(4)
-    # The type and the trace say what broke; the message may hold a person's words and stays out.
-    log.error("unexpected %s (reference %s)", type(error).__name__, reference, exc_info=error)
+    log.error("unexpected %s (reference %s)", _trace(error), reference)
     return _page(
         _titles()[500],
         _(
@@ -66,6 +71,20 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
         ),
         500,
     )
+
+
+def _trace(error: BaseException) -> str:
+    """What broke and where, without the message: it may hold a person's words or a statement's values."""
+    parts = []
+    seen: BaseException | None = error
+    while seen is not None and len(parts) < 5:
+        frames = (
+            f"{frame.filename.removeprefix(f'{ROOT}/')}:{frame.lineno} {frame.name}"
+            for frame in traceback.extract_tb(seen.__traceback__)
+        )
+        parts.append(f"{type(seen).__name__} at {' → '.join(frames) or 'no frame'}")
+        seen = seen.__cause__ or seen.__context__
+    return " ← ".join(parts)
 
 
 def _titles() -> dict[int, str]:
