@@ -75,7 +75,7 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
 
 def _trace(error: BaseException) -> str:
     """What broke and where, without the message: it may hold a person's words or a statement's values."""
-    parts = []
+    parts: list[str] = []
     seen: BaseException | None = error
     while seen is not None and len(parts) < 5:
         frames = (
