@@ -1,6 +1,5 @@
 """A served product and a real browser, with JavaScript on and off."""
 
-import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from app.config import ROOT, Settings
 from app.store.models.people import User
 from tests.conftest import made
 from tests.people import People, people
+from tests.setup import needs
 
 PASSWORD = "e2e-walk-2026-11"
 AXE = ROOT / "app" / "web" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
@@ -43,8 +43,8 @@ class Site:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Debian's chromium, driven by playwright."""
-    path = shutil.which("chromium")
+    """The machine's chromium, driven by playwright."""
+    path = needs.browser()
     assert path, "chromium is missing: make test-deps"
     with sync_playwright() as play:
         chromium = play.chromium.launch(executable_path=path, args=FLAGS)

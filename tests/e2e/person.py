@@ -34,7 +34,9 @@ class Person:
 
     def open(self, path: str) -> "Person":
         """Open a page of the site."""
-        self.page.goto(self.site.url + path)
+        answer = self.page.goto(self.site.url + path)
+        assert answer is not None, path
+        assert answer.ok, (path, answer.status)
         self.look()
         return self
 
@@ -44,6 +46,10 @@ class Person:
         headings = self.page.locator("h1").all_inner_texts()
         assert len(headings) == 1, (self.page.url, headings)
         assert self.page.title().split("｜")[0] in headings[0], (self.page.url, headings, self.page.title())
+        over = self.page.evaluate(
+            "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        assert over <= 1, f"{self.page.url} scrolls {over} pixels sideways"
         path = re.sub(r"\d+", "N", self.page.url.removeprefix(self.site.url))
         if self.script and path not in self.seen:
             self.seen.add(path)
@@ -63,15 +69,18 @@ class Person:
         )
 
     def send(self, button: Locator) -> "Person":
-        """Press a button that sends the form, and wait for the page that answers."""
+        """Press a button that sends the form, or follow a link, and wait for the page that answers."""
         with self.page.expect_navigation():
             button.click()
         self.look()
         return self
 
-    def task(self, item_id: int) -> "Person":
-        """Open a step."""
-        return self.open(f"/tasks/{item_id}")
+    def task(self, item_id: int, listed: str = "") -> "Person":
+        """Open a step: by its link on the list that it stands on, or by its address where none is named."""
+        if not listed:
+            return self.open(f"/tasks/{item_id}")
+        self.open(listed)
+        return self.send(self.page.locator(f'main a[href="/tasks/{item_id}"]').first)
 
     def fill(self, item: Any, given: Mapping[str, Any], files: Mapping[str, bytes] | None = None) -> "Person":
         """Fill every field that this page shows with the answers that it has for them."""

@@ -17,10 +17,15 @@ def postgres_programs() -> Path | None:
     return Path(found).resolve().parent if found else None
 
 
+def browser() -> str | None:
+    """The browser that the tests drive: the first of its names that is on PATH."""
+    return next((path for path in map(shutil.which, BROWSERS) if path), None)
+
+
 def missing() -> list[str]:
     """Debian packages that are not there; a given NINTEI_TEST_POSTGRES stands for a server."""
     packages = []
-    if not any(shutil.which(name) for name in BROWSERS):
+    if browser() is None:
         packages += ["chromium", "fonts-noto-cjk"]
     if not os.environ.get("NINTEI_TEST_POSTGRES") and postgres_programs() is None:
         packages += ["postgresql"]
