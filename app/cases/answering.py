@@ -10,9 +10,10 @@ from werkzeug.datastructures import FileStorage, MultiDict
 
 from app import clock
 from app.cases import checks, contexts, drafts, incidents, records, rights, submissions
-from app.cases.errors import DraftConflict, Invalid, Refused
+from app.cases.errors import CaseError, DraftConflict, Invalid, Refused
 from app.cases.runtime import Runtime
-from app.engine import NotReady, StepFailed
+from app.engine import EngineError, NotReady, StepFailed
+from app.engine.errors import FAILED
 from app.formkit import BoundForm
 from app.law.text import Ground, Text
 from app.store import history
@@ -65,6 +66,11 @@ def answer(runtime: Runtime, viewer: Viewer, item_id: int, post: Post) -> Answer
     except NotReady:
         _let_time_pass(runtime, item_id)
         raise
+    except (CaseError, EngineError):
+        raise
+    except Exception as error:
+        incidents.record(runtime, item_id=item_id, what="complete", error=error)
+        raise StepFailed(FAILED) from error
     runtime.wake()
     return result
 

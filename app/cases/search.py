@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from unicodedata import normalize
 
-from sqlalchemy import Select, delete, insert, select
+from sqlalchemy import delete, insert, update
 from sqlalchemy.orm import Session
 
+from app.store.models.cases import Case
 from app.store.models.procedures import CaseGram
 
 # Hiragana is folded to katakana, so that either finds the other.
@@ -26,27 +27,22 @@ def grams(text: str) -> set[str]:
 
 def index(session: Session, case_id: int, texts: Iterable[str]) -> None:
     """Make a case findable by these texts; what it was found by before is forgotten."""
+    wanted_texts = list(texts)
     session.execute(delete(CaseGram).where(CaseGram.case_id == case_id))
-    found = set().union(*(grams(text) for text in texts))
+    found = set().union(*(grams(text) for text in wanted_texts))
     session.execute(insert(CaseGram), [{"gram": gram, "case_id": case_id} for gram in sorted(found)])
+    session.execute(
+        update(Case)
+        .where(Case.id == case_id)
+        .values(search_text="\n".join(fold(text) for text in wanted_texts))
+    )
 
 
 def wanted(query: str) -> list[str]:
-    """What a case must contain to be found by a query: the pairs of each word, or its only character."""
+    """What a case must contain to be found by a query: the pairs of each word and the word itself."""
     found: dict[str, None] = {}
-    for word in query.split():
+    for word in query.split()[:4]:
         folded = fold(word)
         pairs = [folded[at : at + 2] for at in range(len(folded) - 1)]
-        found |= dict.fromkeys(pairs or ([folded] if folded else []))
-    return list(found)[:8]
-
-
-def matching(query: str) -> Select[int] | None:
-    """The ids of cases that contain every part of the query, as a select; None for an empty query."""
-    pieces = wanted(query)
-    if not pieces:
-        return None
-    found = select(CaseGram.case_id).where(CaseGram.gram == pieces[0])
-    for gram in pieces[1:]:
-        found = found.where(CaseGram.case_id.in_(select(CaseGram.case_id).where(CaseGram.gram == gram)))
-    return found
+        found |= dict.fromkeys([*pairs[:8], folded] if folded else [])
+    return list(found)

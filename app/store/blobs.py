@@ -38,7 +38,7 @@ _MAX_ZIP_ENTRIES = 5000
 _MAX_UNPACKED = 500 * 1024 * 1024
 
 
-class UploadRefused(ValueError):  # noqa: N818 — a refusal is an answer, not a fault
+class UploadRefused(ValueError):
     """A file that is not taken; `text` says why and what to do."""
 
     def __init__(self, text: Text) -> None:

@@ -3,16 +3,17 @@
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
 
 from app import clock
 from app.cases import answering, opening
 from app.cases.errors import Invalid, Refused, Unknown
 from app.cases.runtime import Runtime
-from app.store.models.cases import Case, Filing, ItemValue
+from app.store.models.cases import Case, Filing, ItemValue, OpenApplication
 from app.store.models.procedures import Event, Submission
 from tests import answers
-from tests.cases.refusing import past_the_form, refused
+from tests.cases.refusing import at_the_door, decision, past_the_form, refused, submission
 from tests.people import people
 from tests.walk import Walk
 
@@ -39,6 +40,8 @@ def test_what_is_no_such_service_or_provider_is_stopped_at_the_door(
 ) -> None:
     walk = Walk.open(both).until("confirm_filing")
     assert refused(walk, "confirm_filing", change) == [id_]
+    said = submission(walk, "confirm_filing", {**answers.usual(walk, "confirm_filing").given, **change})
+    assert past_the_form(walk, "confirm_filing", CONFIRMED, said=said) == [id_]
     assert walk.case().filed_on is None
 
 
@@ -47,6 +50,7 @@ def test_a_service_without_ai_is_not_stopped_but_cannot_be_certified(runtime: Ru
     walk = Walk.open(runtime).until("confirm_filing")
     walk.do("confirm_filing", {**answers.usual(walk, "confirm_filing").given, "uses_ai": "no"})
     assert "X2" in refused(walk.until("decide"), "decide")
+    assert "X2" in past_the_form(walk, "decide", {"decision": "certified"}, made=decision(walk, "certified"))
     said = {"decision": "not_certified", "unmet": ["X2"], "reasons": "AIを用いる機能がない。"}
     walk.do("decide", said).finish()
     assert walk.case().result == "not_certified"
@@ -102,13 +106,31 @@ def test_a_name_or_address_that_differs_from_the_proof_is_not_complete(runtime: 
 
 
 @pytest.mark.refusal("X7", basis="inference", article="第4条第1項第2号")
-def test_what_the_check_found_stands_against_certifying_even_past_the_form(runtime: Runtime) -> None:
+def test_a_name_that_still_differs_stands_against_certifying(both: Runtime) -> None:
+    walk = Walk.open(both).until("check_completeness")
+    given = {**answers.DOCUMENTS, "name_matches": "no", "result": "incomplete"}
+    walk.do("check_completeness", {**given, "correction_text": "名称", "correction_due": "2026-12-10"})
+    clock.fix(datetime(2026, 12, 20, 3, 0, tzinfo=UTC))
+    walk.settle()
+    walk.do("judge_silence")
+    assert "X7" in refused(walk, "decide")
+    assert "X7" in past_the_form(walk, "decide", {"decision": "certified"}, made=decision(walk, "certified"))
+
+
+def test_a_corrected_name_can_be_certified(runtime: Runtime) -> None:
     walk = Walk.open(runtime).until("check_completeness")
     given = {**answers.DOCUMENTS, "name_matches": "no", "result": "incomplete"}
     walk.do("check_completeness", {**given, "correction_text": "名称", "correction_due": "2026-12-10"})
-    walk.do("answer_correction")
+    assert walk.do("answer_correction").finish().case().result == "certified"
+
+
+@pytest.mark.refusal("X5", basis="law", article="第4条第1項")
+def test_documents_that_nobody_checked_count_as_missing(both: Runtime) -> None:
+    walk = Walk.open(both).until("check_completeness")
+    at_the_door(walk, "check_completeness", {"result": "complete"})
     walk.until("decide")
-    assert walk.do("decide").finish().case().result == "certified"
+    assert "X5" in refused(walk, "decide")
+    assert "X5" in past_the_form(walk, "decide", {"decision": "certified"}, made=decision(walk, "certified"))
 
 
 @pytest.mark.refusal("X8", basis="design", article="第4条第2項")
@@ -120,6 +142,9 @@ def test_a_second_case_on_the_same_service_is_refused(both: Runtime) -> None:
             opening.open_application(both, viewer, wanted)
         assert [ground.refusal for ground in error.value.grounds] == ["X8"]
         assert walk.case_no in error.value.grounds[0].text.ja
+    again = {"service_id": walk.case().service_id, "case_id": walk.case().id}
+    with pytest.raises(IntegrityError), both.db.step() as session:
+        session.execute(insert(OpenApplication), [again])
     walk.finish()
     assert opening.open_application(
         both,
@@ -152,7 +177,7 @@ def test_no_filing_bears_a_date_before_the_rules(both: Runtime) -> None:
 def test_no_posted_filing_arrived_before_the_rules(runtime: Runtime) -> None:
     walk = Walk.open(runtime, channel="post")
     assert refused(walk, "register_post", {"arrived_on": "2026-06-30"}) == ["X76"]
-    assert "X77" in refused(walk, "register_post", {"arrived_on": "2026-11-25"})
+    assert refused(walk, "register_post", {"arrived_on": "2026-11-25"}) == ["arrived_on"]
 
 
 def test_a_refused_attempt_is_on_the_record_of_the_case(both: Runtime) -> None:

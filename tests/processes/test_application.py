@@ -1,19 +1,21 @@
 """認定の申請: the whole path and its branches, by step names."""
 
 import threading
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from sqlalchemy import select
 
 from app import clock
-from app.cases import answering, opening, withdrawing
+from app.cases import answering, opening, search, withdrawing
 from app.cases.errors import CaseError, Unknown
 from app.cases.runtime import Runtime
 from app.engine import NotReady
 from app.store.models.cases import Notice
 from app.store.models.certificates import Certificate
 from app.store.models.procedures import Message, Subscription, Timer
+from app.store.reading import cases as reading
 from tests import answers
 from tests.walk import Walk
 
@@ -144,3 +146,36 @@ def test_two_people_who_complete_one_step_get_one_success_and_one_clear_answer(b
     assert sorted(outcomes) == ["certified", "この作業はすでに完了し"]
     with both.db.read() as session:
         assert len(session.scalars(select(Certificate)).all()) == 1
+
+
+def test_a_case_is_found_by_its_whole_number_and_by_one_character(both: Runtime) -> None:
+    first = Walk.open(both, service="青空チャット")
+    second = Walk.open(both, first.people, service="森の翻訳")
+    viewer = first.people["applicant"]
+    with both.db.read() as session:
+        for query, found in (
+            (first.case_no, [first.case_no]),
+            (second.case_no.lower(), [second.case_no]),
+            ("チ", [first.case_no]),
+            ("ちゃっと", [first.case_no]),
+            ("森の", [second.case_no]),
+            ("空青", []),
+            ("A2026-0012", []),
+        ):
+            rows, _ = reading.listed(session, viewer, grams=search.wanted(query))
+            assert [row.case_no for row in rows] == found, query
+
+
+def test_whoever_has_left_the_provider_sees_its_case_and_files_no_more(both: Runtime) -> None:
+    walk = Walk.open(both).until("assess_items")
+    member = walk.people["applicant"]
+    left = replace(member, provider_ids=frozenset({walk.people.other_provider_id}))
+    with both.db.read() as session:
+        head = reading.find(session, member, walk.case_no)
+        assert head is not None
+        (paper, *_) = reading.documents(session, member, head)
+        assert reading.find(session, left, walk.case_no) is None
+        assert reading.document(session, left, paper.id) is None
+        both_sides = replace(member, roles=frozenset({"decider"}))
+        own = [each.id for each in reading.documents(session, both_sides, head)]
+        assert own == [each.id for each in reading.documents(session, member, head)]

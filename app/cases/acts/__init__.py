@@ -23,7 +23,7 @@ _TABLE: dict[str, tuple[Callable[..., dict[str, Any]], tuple[str, ...], tuple[st
     "corrections/request": (corrections.request, ("kind",), ("due_on", "remind_on", "judge_on")),
     "corrections/receive": (corrections.receive, (), ("revision",)),
     "notices/send": (notifying.send, ("kind",), ()),
-    "fees/invoice": (fees.invoice, (), ("due_on", "first_reminder_on")),
+    "fees/invoice": (fees.invoice, (), ("due_on", "first_reminder_on", "second_reminder_on")),
     "eligibility/find_suspects": (eligibility.find_suspects, (), ("count",)),
     "eligibility/recheck": (eligibility.recheck, (), ("new_hints",)),
     "certificates/grant": (certificates.grant, (), ("certificate_no", "valid_until")),

@@ -55,7 +55,7 @@ def _done(context: ActContext, case: Case, decision: Decision) -> closing.Decide
     return closing.DecidedCase(
         cast(Result, decision.result),
         notified=decision.result in notices,
-        certificate_issued="certificate" in files,
+        certificate_issued="certificate" in files and "certificate" in notices,
         mark_issued="mark" in files,
         published=published is not None,
     )

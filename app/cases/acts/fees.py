@@ -30,4 +30,5 @@ def invoice(parts: Parts, context: ActContext) -> dict[str, Any]:
     return {
         "due_on": due_on.isoformat(),
         "first_reminder_on": service_targets.due_on("fee_first_reminder", today).isoformat(),
+        "second_reminder_on": service_targets.due_on("fee_second_reminder", today).isoformat(),
     }

@@ -14,7 +14,7 @@ from app.cases.editions import FormShelf
 from app.law import decision, eligibility, filing
 from app.law.conformity import DecisionFacts, ItemVerdict
 from app.law.text import Ground
-from app.store.models.cases import Case, Decision, Suspect
+from app.store.models.cases import Assessment, Case, Decision, Suspect
 from app.store.models.procedures import WorkItem
 
 REVIEW_STEPS = ("judge_bar", "assess_items", "summarise_review")
@@ -80,30 +80,38 @@ def _unmet(session: Session, case: Case) -> list[str]:
             filer_is_provider=_said(declared.get("filer_is_provider")),
         )
     )
+    # Without a check nothing is found complete: every document counts as missing.
     checked = submissions.latest(session, case.id, "check_completeness")
-    if checked:
-        grounds = [*grounds, *completeness.findings(checked, case.filed_on)]
+    grounds = [*grounds, *completeness.findings(checked, case.filed_on)]
     return list(dict.fromkeys(ground.refusal for ground in grounds))
 
 
-def _barred(session: Session, case: Case) -> bool:
-    """第8条 at the decision: what the reviewer judged, or a revocation of the very service in the window."""
-    judged = submissions.latest(session, case.id, "judge_bar").get("barred") == "yes"
-    if case.filed_on is None:
-        return judged
-    same = session.scalars(select(Suspect).where(Suspect.case_id == case.id))
-    return judged or any(
-        "service" in row.hints and eligibility.is_barred(row.revoked_on, case.filed_on) for row in same
-    )
+def _barred(session: Session, case: Case) -> bool | None:
+    """第8条 at the decision: what a person judged, or a revocation of the very service in the window.
+
+    None where there are hints and nobody has judged them: then nothing can be decided.
+    """
+    judged = submissions.latest(session, case.id, "judge_bar").get("barred")
+    filed_on = case.filed_on
+    hints = [
+        row
+        for row in session.scalars(select(Suspect).where(Suspect.case_id == case.id))
+        if filed_on is not None and eligibility.is_barred(row.revoked_on, filed_on)
+    ]
+    if judged == "yes" or any("service" in row.hints for row in hints):
+        return True
+    return None if hints and judged is None else False
 
 
 def _reviewers(session: Session, case_id: int) -> list[str]:
-    rows = session.scalars(
-        select(WorkItem.done_by)
-        .where(WorkItem.case_id == case_id, WorkItem.node.in_(REVIEW_STEPS), WorkItem.done_by.is_not(None))
-        .distinct()
+    steps = select(WorkItem.done_by).where(
+        WorkItem.case_id == case_id, WorkItem.node.in_(REVIEW_STEPS), WorkItem.done_by.is_not(None)
     )
-    return [str(user_id) for user_id in rows]
+    found = {
+        *session.scalars(steps),
+        *session.scalars(select(Assessment.by_id).where(Assessment.case_id == case_id)),
+    }
+    return [str(user_id) for user_id in sorted(found)]
 
 
 def _said(answer: Any) -> bool | None:

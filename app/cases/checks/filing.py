@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.cases import guidelines, submissions
 from app.cases.checks.context import CheckContext
-from app.law import eligibility, filing, refusals
-from app.law.text import Ground
+from app.law import eligibility, filing
+from app.law.text import Ground, Text
 
 PROOF = "a.registry_certificate"
 
@@ -43,16 +43,20 @@ def guard(session: Session, case_id: int, confirmed: dict[str, Any]) -> list[Gro
 
 
 def register_post(context: CheckContext, answers: dict[str, Any]) -> list[Ground]:
-    """A posted filing is always registered (第6条第4項); only its date must be possible."""
+    """What has come by post is registered whatever it lacks (第6条第4項); only its day must be possible (附則)."""
     arrived = date.fromisoformat(answers["arrived_on"])
     found = []
     if arrived > context.today:
         found.append(
-            refusals.ground(
-                "X77",
-                "到達した日に、今日より後の日は入力できません。",
-                "The day of arrival cannot lie in the future.",
-                field="arrived_on",
+            Ground(
+                "arrived_on",
+                "",
+                "design",
+                Text(
+                    "到達した日に、今日より後の日は入力できません。",
+                    "The day of arrival cannot lie in the future.",
+                ),
+                "arrived_on",
             )
         )
     return [*found, *eligibility.date_grounds(arrived)]

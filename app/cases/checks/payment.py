@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from app.cases import facts
 from app.cases.checks.context import CheckContext
 from app.law import fees
 from app.law.text import Ground, Text
@@ -15,16 +14,16 @@ def match_payment(context: CheckContext, answers: dict[str, Any]) -> list[Ground
         return []
     case = context.case
     found = fees.payment_grounds("new", case.filed_on or context.today, int(answers["amount"]))
-    paid_on, fee = date.fromisoformat(answers["paid_on"]), facts.fee(context.session, case.id)
-    if paid_on > context.today or (fee is not None and case.filed_on is not None and paid_on < case.filed_on):
+    # The fee may be paid before the filing (第5条第1項), never after today.
+    if date.fromisoformat(answers["paid_on"]) > context.today:
         found.append(
             Ground(
                 "paid_on",
                 "",
                 "design",
                 Text(
-                    "入金日は、申請日から今日までの日にしてください。",
-                    "The day of payment must lie between the filing date and today.",
+                    "入金日に、今日より後の日は入力できません。",
+                    "The day of payment cannot lie in the future.",
                 ),
                 "paid_on",
             )

@@ -12,7 +12,8 @@ from app.store.base import Base, Instant, Json
 class Case(Base):
     """One run of a procedure for a provider and a service.
 
-    `stage` is what the provider is told (app.cases.stages); `result` is set when the case ends.
+    `stage` is what the provider is told (app.web.stages); `result` is set when the case ends; `search_text`
+    is what it is found by, folded.
     `event_seq` and `event_hash` are the head of the case's chain of events.
     """
 
@@ -35,6 +36,7 @@ class Case(Base):
     opened_at: Mapped[datetime] = mapped_column(Instant)
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
     result: Mapped[str | None] = mapped_column(String(20))
+    search_text: Mapped[str] = mapped_column(Text, default="")
     event_seq: Mapped[int] = mapped_column(Integer, default=0)
     event_hash: Mapped[str] = mapped_column(String(64), default="")
 

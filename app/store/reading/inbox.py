@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from app.store.models.cases import Case
 from app.store.models.people import Provider, User
-from app.store.models.procedures import NO_DUE_DATE, CaseGram, WorkItem
+from app.store.models.procedures import NO_DUE_DATE, WorkItem
 from app.store.models.services import Service
+from app.store.reading.finding import cases_with
 from app.store.reading.visible import claimable
 from app.store.viewer import Viewer
 
@@ -128,7 +129,7 @@ def _narrowed(
     if node:
         query = query.where(WorkItem.node == node)
     for gram in grams or []:
-        query = query.where(WorkItem.case_id.in_(select(CaseGram.case_id).where(CaseGram.gram == gram)))
+        query = query.where(WorkItem.case_id.in_(cases_with(gram)))
     return query
 
 
@@ -137,7 +138,7 @@ def _done(session: Session, viewer: Viewer, after: str | None, grams: list[str] 
     if after:
         query = query.where(WorkItem.id < int(after))
     for gram in grams or []:
-        query = query.where(WorkItem.case_id.in_(select(CaseGram.case_id).where(CaseGram.gram == gram)))
+        query = query.where(WorkItem.case_id.in_(cases_with(gram)))
     ids = list(session.scalars(query.order_by(WorkItem.id.desc()).limit(size + 1)))
     return Page(_rows(session, viewer, ids[:size]), str(ids[size - 1]) if len(ids) > size else None)
 

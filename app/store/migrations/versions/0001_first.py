@@ -182,6 +182,7 @@ def upgrade() -> None:
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("result", sa.String(length=20), nullable=True),
+        sa.Column("search_text", sa.Text(), nullable=False),
         sa.Column("event_seq", sa.Integer(), nullable=False),
         sa.Column("event_hash", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_case_edition_id")),
