@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,8 +14,9 @@ from app import clock
 from app.cases import claiming
 from app.cases.answering import rehearse
 from app.cases.runtime import Runtime
+from app.engine import ActContext
 from app.store.models.cases import Case, Decision, Notice
-from app.store.models.procedures import Draft, Event, ParkedPost, WorkItem
+from app.store.models.procedures import Draft, Event, Incident, ParkedPost, WorkItem
 from tests import answers
 from tests.answers import PDF
 from tests.walk import Walk
@@ -512,6 +514,25 @@ def test_a_completion_takes_few_statements_and_one_transaction(runtime: Runtime,
     assert len([text for text in seen if text == "BEGIN IMMEDIATE"]) == 1
     asked = [text for text in seen if not re.match(r"BEGIN|COMMIT|ROLLBACK|PRAGMA", text)]
     assert len(asked) <= 15, "\n".join(asked)
+
+
+def test_a_step_that_fails_keeps_the_answers_and_tells_the_operators(runtime: Runtime, app: Flask) -> None:
+    walk, browser, path = paying(runtime, app)
+
+    def broken(_context: ActContext) -> dict[str, Any]:
+        raise RuntimeError("秘密の値")
+
+    act = runtime.engine.acts["eligibility/find_suspects"]
+    runtime.engine.acts["eligibility/find_suspects"] = replace(act, run=broken)
+    sent = browser.fill(browser.open(path), PAID)
+    assert sent.status == 500
+    assert "書いた内容は下書きに残っています" in sent.text
+    assert "秘密の値" not in sent.html
+    assert drafted(runtime, walk.item("match_payment").id)["payer"] == PAID["payer"]
+    with runtime.db.read() as session:
+        assert session.scalar(select(func.count()).select_from(Incident)) == 1
+    runtime.engine.acts["eligibility/find_suspects"] = act
+    assert browser.fill(browser.open(path)).status == 303
 
 
 def test_looking_writes_nothing(runtime: Runtime, app: Flask) -> None:

@@ -1,6 +1,6 @@
 """Drawing the page of a task, for a first look and after an answer that was not taken."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from app.formkit.bound import FORM
 from app.formkit.controls import html_id
 from app.formkit.sheets import AssessSheet
 from app.formkit.sheetviews import AssessedItem
+from app.formkit.views import BoundField, BoundGroup
 from app.law.text import Ground
 from app.store.reading import cases
 from app.store.viewer import Viewer
@@ -214,16 +215,25 @@ def _belongs(anchor: str, base: str) -> bool:
 
 def complaints_from(grounds: Sequence[Ground], form: BoundForm) -> list[Complaint]:
     """The grounds of a refusal as lines, each with its article."""
-    names = form.spec.names()
+    anchors = dict(_anchors(form.parts))
     return [
         Complaint(
             "",
             ground.text.in_(language()),
-            f"#{html_id(ground.field)}" if ground.field in names else "",
+            f"#{anchors[ground.field]}" if ground.field in anchors else "",
             ground.article or _basis(ground),
         )
         for ground in grounds
     ]
+
+
+def _anchors(parts: Sequence[Any]) -> Iterator[tuple[str, str]]:
+    """Of each field of a page its name and the id to jump to."""
+    for part in parts:
+        if isinstance(part, BoundField):
+            yield part.name, part.anchor
+        elif isinstance(part, BoundGroup):
+            yield from _anchors(part.parts)
 
 
 def _basis(ground: Ground) -> str:
