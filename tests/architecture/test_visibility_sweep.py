@@ -26,6 +26,8 @@ from tests.architecture.confidential import (
 )
 from tests.architecture.conftest import Served
 
+pytestmark = pytest.mark.slow
+
 # Who has no part in a case that waits for its decision. Deciders see every case (第20条).
 OUTSIDERS = (
     "stranger",

@@ -24,6 +24,8 @@ from app.store.models.procedures import Mail
 from app.store.session import Database
 from tests.cli.conftest import KEY, Nintei, populate
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def embedded(tmp_path: Path) -> Settings:

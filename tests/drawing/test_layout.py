@@ -15,6 +15,8 @@ from app.engine.drawing.picture import read_picture
 from .samples import ALL, FIVE, application, chance, five_lanes, straight
 from .sketch import Sketch
 
+pytestmark = pytest.mark.slow
+
 NAMES = [sample.__name__ for sample in ALL]
 
 

@@ -9,6 +9,8 @@ from app.engine.drawing import check, measure
 from app.engine.drawing.document import BPMNDI, DC
 from app.engine.drawing.picture import read_picture
 
+pytestmark = pytest.mark.slow
+
 
 def moved(bpmn: bytes, element: str, **attributes: float) -> bytes:
     """The drawing with the bounds of one shape changed."""

@@ -12,6 +12,8 @@ from app.engine.drawing.picture import read_picture
 from .samples import ALL, application, five_lanes, straight
 from .sketch import Sketch
 
+pytestmark = pytest.mark.slow
+
 SVG = "{http://www.w3.org/2000/svg}"
 NAMES = [sample.__name__ for sample in ALL]
 

@@ -10,6 +10,8 @@ from werkzeug.datastructures import MultiDict
 
 from app.formkit import FormSpec
 
+pytestmark = pytest.mark.slow
+
 YES_NO = [{"value": "yes", "label": "はい"}, {"value": "no", "label": "いいえ"}]
 COMPONENTS: list[dict[str, Any]] = [
     {"type": "textfield", "key": "a", "label": "一", "properties": {"na_allowed": "true"}},
