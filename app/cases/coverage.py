@@ -168,7 +168,7 @@ def _counts(found: tuple[Evidence, ...]) -> dict[str, dict[str, int]]:
     kinds = ("article", "supplement", "reading", "practice")
     counted = Counter((each.kind, each.citation.kind) for each in found)
     return {
-        of: {kind: counted[(of, kind)] for kind in kinds}  # type: ignore[index]
+        of: {kind: counted[(of, kind)] for kind in kinds}  # type: ignore[index] # the keys are these literals
         for of in ("node", "field", "function", "test")
     }
 
