@@ -3,11 +3,12 @@
 `Engine.start`, `open_case`, `ready_tasks`, `complete`, `deliver` and `fire_due` are the whole way in.
 """
 
-from app.engine.diagram import Diagram, Node, read
+from app.engine.diagram import Diagram, Flow, Node, Repeat
 from app.engine.door import Act, ActContext, Engine, Opened, due_instances
 from app.engine.errors import CaseMoved, DiagramRefused, EngineError, NotReady, StepFailed
 from app.engine.library import Library, build
 from app.engine.live import Ready
+from app.engine.reading import read
 
 __all__ = [
     "Act",
@@ -17,11 +18,13 @@ __all__ = [
     "DiagramRefused",
     "Engine",
     "EngineError",
+    "Flow",
     "Library",
     "Node",
     "NotReady",
     "Opened",
     "Ready",
+    "Repeat",
     "StepFailed",
     "build",
     "due_instances",

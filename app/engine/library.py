@@ -7,8 +7,9 @@ from typing import Any
 
 from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 
-from app.engine.diagram import Diagram, parse_xml, read
+from app.engine.diagram import Diagram
 from app.engine.errors import DiagramRefused
+from app.engine.reading import parse_xml, read
 from app.engine.specs import Parser, serializer
 from app.law.text import Text
 
