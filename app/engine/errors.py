@@ -1,5 +1,8 @@
 """What the engine refuses, in sentences for people."""
 
+from collections.abc import Sequence
+
+from app.engine.faults import Fault
 from app.law.text import Text
 
 
@@ -12,7 +15,11 @@ class EngineError(Exception):
 
 
 class DiagramRefused(EngineError):
-    """A diagram cannot be run; the sentence names the element."""
+    """A diagram cannot be run; the sentence names the element. `faults` are all that were found in it."""
+
+    def __init__(self, text: Text, faults: Sequence[Fault] = ()) -> None:
+        super().__init__(text)
+        self.faults = tuple(faults) or (Fault("loads", "", text),)
 
 
 class NotReady(EngineError):

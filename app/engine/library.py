@@ -34,15 +34,15 @@ class Library:
         return diagram.nodes.get(task_spec.bpmn_id) if diagram and task_spec.bpmn_id else None
 
 
-def build(diagrams: Mapping[str, bytes]) -> Library:
-    """Parse a set of diagrams (by path) together; raises DiagramRefused.
+def build(diagrams: Mapping[str, bytes], *, accepted: bool = False) -> Library:
+    """Parse a set of diagrams (by path) together; raises DiagramRefused. `accepted` as in `read`.
 
     Specs are passed through the serializer once: only its converter connects what multi-instances and
     loops need when one spec serves many instances.
     """
     parser, found = Parser(), {}
     for path, xml in sorted(diagrams.items()):
-        diagram = read(xml)
+        diagram = read(xml, accepted=accepted)
         if diagram.process_id in found:
             raise DiagramRefused(
                 Text(
@@ -95,7 +95,7 @@ class Shelf:
             with self._lock:
                 library = self._libraries.get(edition_id)
                 if library is None:
-                    library = build(load(edition_id))
+                    library = build(load(edition_id), accepted=True)
                     if len(self._libraries) >= self._limit:
                         self._libraries.pop(next(iter(self._libraries)))
                     self._libraries[edition_id] = library

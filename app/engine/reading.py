@@ -5,7 +5,7 @@ from typing import Any
 
 from lxml import etree
 
-from app.engine import allowed
+from app.engine import shape
 from app.engine.allowed import NODES, B, S
 from app.engine.diagram import Diagram, Flow, Node, Repeat
 from app.engine.errors import DiagramRefused
@@ -22,8 +22,8 @@ def parse_xml(xml: bytes) -> Any:
     except etree.XMLSyntaxError as error:
         raise DiagramRefused(
             Text(
-                f"工程図のXMLを読めません（{error.msg}）。",
-                f"The XML of the diagram cannot be read ({error.msg}).",
+                f"工程図のXMLを読めません（{error.lineno}行目）。BPMNファイルとして保存し直してください。",
+                f"The XML of the diagram cannot be read ({error.msg}). Save it again as a BPMN file.",
             )
         ) from error
     if root.getroottree().docinfo.internalDTD is not None:
@@ -32,10 +32,16 @@ def parse_xml(xml: bytes) -> Any:
 
 
 @lru_cache(maxsize=256)
-def read(xml: bytes) -> Diagram:
-    """Read a diagram and refuse what we do not run; the sentence names the element and its id."""
+def read(xml: bytes, *, accepted: bool = False) -> Diagram:
+    """Read a diagram and refuse what we do not run; the sentence names the element and its id.
+
+    `accepted` is for a diagram of an edition, which was judged when it was put in force.
+    """
     root = parse_xml(xml)
-    process = allowed.check(root)
+    faults = shape.faults(root, accepted=accepted)
+    if faults:
+        raise DiagramRefused(faults[0].text, faults)
+    process = root.find(f"{B}process")
     citation, _ = _documentation(process)
     lanes = {
         ref.text: lane.get("name", "")
