@@ -15,6 +15,7 @@ BARS: dict[str, tuple[float, str]] = {
     "sql_per_completion": (15, "≤"),
     "commits_per_completion": (1, "="),
     "inbox_100k_over_100": (1.3, "≤"),
+    "feel_condition_over_compiled_eval": (40, "≤"),
 }
 """What each figure must not exceed, or must equal; without a bar it is only told."""
 

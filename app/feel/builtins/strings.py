@@ -19,6 +19,9 @@ _CHARACTERS_PER_STEP = 4
 """A pattern is slower than other functions over the same text."""
 _STEPS_PER_MATCH = 16
 _REFERENCE = re.compile(r"\\([\\$])|\$([0-9])")
+_PART = re.compile(r"\\?.", re.DOTALL)
+_SPACED_PART = re.compile(r"(?:\\\s*)?.", re.DOTALL)
+"""One sign of a pattern, with the backslash (and under `x` blanks) before it."""
 _BAD_REFERENCE = re.compile(r"\$(?![0-9])|\\(?![\\$])")
 
 
@@ -93,8 +96,7 @@ def _compiled(pattern: str, flags: str) -> Any:
     """An RE2 pattern; ValueError (null) when it is none, is too long or has other flags than s, m, i, x."""
     if len(pattern) > MAX_PATTERN or not set(flags) <= set("smix"):
         raise ValueError("no such pattern")
-    if "x" in flags:
-        pattern = re.sub(r"\s+", "", pattern)
+    pattern = _translated(pattern, flags)
     options = re2.Options()
     options.max_mem = _PATTERN_MEMORY
     options.log_errors = False
@@ -104,6 +106,24 @@ def _compiled(pattern: str, flags: str) -> Any:
         return re2.compile(("(?m)" if "m" in flags else "") + pattern, options)
     except re2.error:
         raise ValueError("no such pattern") from None
+
+
+def _translated(pattern: str, flags: str) -> str:
+    """A pattern of XPath as RE2 reads it: blanks mean nothing under `x`, a dot is no end of a line.
+
+    ValueError for a class within a class, which RE2 would take for something else.
+    """
+    parts: list[str] = []
+    in_class = False
+    for part in (_SPACED_PART if "x" in flags else _PART).findall(pattern):
+        if in_class and part == "[":
+            raise ValueError("a class within a class")
+        in_class = part == "[" or (in_class and part != "]")
+        if part == "." and not in_class and "s" not in flags:
+            parts.append(r"[^\n\r]")
+        else:
+            parts.append(part if in_class or "x" not in flags else "".join(part.split()))
+    return "".join(parts)
 
 
 def _pattern(run: Run, text: str, pattern: str, flags: str | None) -> Any:
