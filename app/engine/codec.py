@@ -30,11 +30,21 @@ def encode(workflow: Any, next_number: int) -> bytes:
     return zlib.compress(text.encode(), 6)
 
 
-def decode(state: bytes, spec: Any, parts: dict[str, Any]) -> tuple[Any, int]:
-    """The workflow on a cached spec, and the next free task number. Raises ValueError on another format."""
-    stored = json.loads(zlib.decompress(state))
+def unpack(state: bytes) -> dict[str, Any]:
+    """What a state holds, as described above; raises ValueError on another format."""
+    stored: dict[str, Any] = json.loads(zlib.decompress(state))
     if stored["f"] != FORMAT:
         raise ValueError(f"unknown state format {stored['f']}")
+    return stored
+
+
+def decode(state: bytes, spec: Any, parts: dict[str, Any]) -> tuple[Any, int]:
+    """The workflow on a cached spec, and the next free task number. Raises ValueError on another format."""
+    return restore(unpack(state), spec, parts)
+
+
+def restore(stored: dict[str, Any], spec: Any, parts: dict[str, Any]) -> tuple[Any, int]:
+    """The same from what `unpack` gives."""
     workflow = BpmnWorkflow(spec, parts, deserializing=True)
     _restore(workflow, stored["w"], workflow)
     return workflow, stored["n"]

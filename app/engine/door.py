@@ -1,8 +1,7 @@
 """The only way to an instance: open it under its lock, act, and store everything in one transaction."""
 
-import threading
-from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Session, undefer
 
 from app import clock
 from app.engine import sync
+from app.engine.cache import Cache
 from app.engine.diagram import Node
 from app.engine.errors import MOVED, NOT_READY, CaseMoved, NotReady, StepFailed
 from app.engine.library import Library, Shelf
@@ -69,37 +69,13 @@ class Opened:
         return self.row.version
 
 
-class _Cache:
-    """The last live workflows, by instance and version; an entry is taken out while it is used."""
-
-    def __init__(self, limit: int = 256) -> None:
-        self._entries: OrderedDict[int, tuple[int, Live, Waiting]] = OrderedDict()
-        self._lock = threading.Lock()
-        self._limit = limit
-
-    def take(self, instance_id: int, version: int) -> tuple[Live, Waiting] | None:
-        with self._lock:
-            entry = self._entries.pop(instance_id, None)
-        return (entry[1], entry[2]) if entry is not None and entry[0] == version else None
-
-    def put(self, instance_id: int, version: int, live: Live, waiting: Waiting) -> None:
-        with self._lock:
-            self._entries[instance_id] = (version, live, waiting)
-            while len(self._entries) > self._limit:
-                self._entries.popitem(last=False)
-
-    def clear(self) -> None:
-        with self._lock:
-            self._entries.clear()
-
-
 class Engine:
     """Runs instances. Made once per process by `create_app()`, with the table of acts."""
 
     def __init__(self, acts: dict[str, Act] | None = None) -> None:
         self.acts = acts or {}
         self.shelf = Shelf()
-        self.cache = _Cache()
+        self.cache = Cache()
 
     def library(self, session: Session, edition_id: int) -> Library:
         """The processes of an edition."""
@@ -146,7 +122,7 @@ class Engine:
 
         Raises NotReady for an unknown or ended instance and CaseMoved when `version` is not current.
         """
-        row, case = _lock(session, instance_id)
+        row, case = lock(session, instance_id)
         if version is not None and row.version != version:
             raise CaseMoved(MOVED)
         cached = self.cache.take(instance_id, row.version)
@@ -217,14 +193,12 @@ class Engine:
         actor_id: int | None = None,
     ) -> None:
         """Hand a message to a waiting event of an opened instance; raises NotReady when none waits."""
-        acts = self._acts(opened.session, opened.row, opened.case, actor_id, None)
         if opened.case is not None:
             history.append(
                 opened.session, opened.case, "message", actor_id=actor_id, node=name, data={"key": key}
             )
-        with opened.live.stepping(acts) as engine:
+        with self.stepping(opened, actor_id):
             opened.live.deliver(task_id, name, key, payload)
-        self._store(opened, engine.thrown, None)
 
     def fire_due(self, session: Session, instance_id: int) -> None:
         """Fire the due timers of one instance; doing it twice does nothing twice."""
@@ -233,16 +207,22 @@ class Engine:
         except NotReady:
             return
 
+    @contextmanager
+    def stepping(self, opened: Opened, actor_id: int | None = None) -> Iterator[None]:
+        """Change an opened instance in the body, then store it; the caller's transaction commits it."""
+        acts = self._acts(opened.session, opened.row, opened.case, actor_id, None)
+        with opened.live.stepping(acts) as engine:
+            yield
+        self._store(opened, engine.thrown, None)
+
     def _fire(self, opened: Opened) -> None:
-        acts = self._acts(opened.session, opened.row, opened.case, None, None)
         due = [number for number, at in opened.before.timers.items() if at <= clock.now()]
         if opened.case is not None:
             history.append(
                 opened.session, opened.case, "timer", node=opened.row.process_id, data={"timers": len(due)}
             )
-        with opened.live.stepping(acts) as engine:
+        with self.stepping(opened):
             opened.live.refresh_timers()
-        self._store(opened, engine.thrown, None)
 
     def _store(self, opened: Opened, thrown: list[Any], done: int | None) -> None:
         session, row, live = opened.session, opened.row, opened.live
@@ -294,7 +274,8 @@ class Engine:
         return run
 
 
-def _lock(session: Session, instance_id: int) -> tuple[Instance, Case | None]:
+def lock(session: Session, instance_id: int, status: str = "running") -> tuple[Instance, Case | None]:
+    """The rows of an instance and its case, locked; raises NotReady where the status is another."""
     found = session.execute(_LOCKED, {"instance": instance_id}).first()
     row: Instance | None
     case: Case | None
@@ -302,7 +283,7 @@ def _lock(session: Session, instance_id: int) -> tuple[Instance, Case | None]:
         row, case = session.get(Instance, instance_id, with_for_update=True, populate_existing=True), None
     else:
         row, case = found
-    if row is None or row.status != "running":
+    if row is None or row.status != status:
         raise NotReady(NOT_READY)
     return row, case
 

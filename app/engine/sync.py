@@ -59,6 +59,36 @@ def write(
     _subscriptions(session, instance.id, before, after)
 
 
+def rename(session: Session, instance: Instance, case: Case | None, waits: Waiting) -> None:
+    """Write anew what open work items take from the diagram, after the instance went to another edition.
+
+    Their numbers, due dates and drafts stay. A step that changed its lane goes back to its new group.
+    """
+    for item in waits.items.values():
+        fields = _work_item(item, instance, case)
+        there = (WorkItem.instance_id == instance.id, WorkItem.task_id == item.task_id)
+        session.execute(
+            update(WorkItem)
+            .where(*there, WorkItem.role != fields["role"])
+            .values(assignee_id=None)
+            .execution_options(synchronize_session=False)
+        )
+        taken = ("name", "name_en", "role", "process_id", "provider_id")
+        session.execute(
+            update(WorkItem)
+            .where(*there)
+            .values({name: fields[name] for name in taken})
+            .execution_options(synchronize_session=False)
+        )
+        own = select(WorkItem.id).where(*there).scalar_subquery()
+        session.execute(
+            delete(WorkItemExclusion)
+            .where(WorkItemExclusion.work_item_id == own, WorkItemExclusion.reason == "four_eyes")
+            .execution_options(synchronize_session=False)
+        )
+        _exclude(session, item, instance)
+
+
 def send(session: Session, case: Case | None, thrown: list[Thrown]) -> None:
     """Store the messages that a step has thrown; they are delivered after its commit."""
     if thrown:
