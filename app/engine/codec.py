@@ -17,6 +17,8 @@ from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
+from app.engine.errors import DAMAGED, StateRefused, newer
+
 FORMAT = 1
 
 
@@ -31,15 +33,19 @@ def encode(workflow: Any, next_number: int) -> bytes:
 
 
 def unpack(state: bytes) -> dict[str, Any]:
-    """What a state holds, as described above; raises ValueError on another format."""
-    stored: dict[str, Any] = json.loads(zlib.decompress(state))
-    if stored["f"] != FORMAT:
-        raise ValueError(f"unknown state format {stored['f']}")
+    """What a state holds, as described above; raises StateRefused."""
+    try:
+        stored: dict[str, Any] = json.loads(zlib.decompress(state))
+        number = int(stored["f"])
+    except (zlib.error, ValueError, LookupError, TypeError) as error:
+        raise StateRefused(DAMAGED) from error
+    if number != FORMAT:
+        raise StateRefused(newer(number, FORMAT))
     return stored
 
 
 def decode(state: bytes, spec: Any, parts: dict[str, Any]) -> tuple[Any, int]:
-    """The workflow on a cached spec, and the next free task number. Raises ValueError on another format."""
+    """The workflow on a cached spec, and the next free task number; raises StateRefused."""
     return restore(unpack(state), spec, parts)
 
 

@@ -34,6 +34,10 @@ class StepFailed(EngineError):
     """The engine could not reach its next wait; nothing was stored."""
 
 
+class StateRefused(EngineError):
+    """A stored instance cannot be opened by this version; it is left as it is."""
+
+
 NOT_READY = Text(
     "この作業はすでに完了したか、手続が先に進んだため、完了できません。受信箱に戻って最新の状態を確認してください。",
     "This step has already been done, or the procedure has moved on. Return to the inbox and look at its present state.",
@@ -46,3 +50,17 @@ FAILED = Text(
     "手続を進められませんでした。入力内容は保存されています。運用担当者に通知しました。",
     "The procedure could not go on. What you entered is kept, and the operators have been told.",
 )
+DAMAGED = Text(
+    "保存されているこの案件の状態を読めません。何も変更していません。運用担当者に、控えからの復元を依頼してください。",
+    "The stored state of this case cannot be read. Nothing was changed. Ask the operators to restore it from a backup.",
+)
+
+
+def newer(number: int, known: int) -> Text:
+    """What is said of a state in a format that this version does not know."""
+    return Text(
+        f"この案件は別の版のシステムで保存されています（形式{number}、この版が読めるのは形式{known}まで）。何も変更していません。"
+        "保存した版以降のシステムに更新してから、もう一度開いてください。",
+        f"This case was stored by another version of the system (format {number}; this one reads up to {known}). "
+        "Nothing was changed. Update to the version that stored it, or a later one, and open it again.",
+    )

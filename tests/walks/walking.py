@@ -83,6 +83,16 @@ class Walk:
         live, ran = Live.start(self.ground.library, self.process_id, inputs, self._acts())
         self.twin, twin_ran = Live.start(self.ground.library, self.process_id, inputs, self._acts())
         self._store(live, self._did(ran), self._did(twin_ran))
+        return self._go_on(keep)
+
+    def resume(self, state: bytes, at: datetime) -> bool:
+        """Walk on from a state that was stored at an instant; the twin is loaded once and never again."""
+        clock.fix(at)
+        self.state = state
+        self.twin = Live.load(self.ground.library, self.process_id, state)
+        return self._go_on(None)
+
+    def _go_on(self, keep: Keep | None) -> bool:
         while not self.twin.completed and len(self.path) <= self.most_steps:
             if keep is not None:
                 keep(self)
