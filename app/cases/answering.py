@@ -17,6 +17,7 @@ from app.engine.errors import FAILED
 from app.formkit import BoundForm
 from app.law.text import Ground, Text
 from app.store import history
+from app.store.busy import Busy
 from app.store.models.cases import Case
 from app.store.models.procedures import Instance, WorkItem
 from app.store.viewer import Viewer
@@ -50,13 +51,13 @@ class Answered:
 def answer(runtime: Runtime, viewer: Viewer, item_id: int, post: Post) -> Answered:
     """Complete a work item.
 
-    Raises Unknown, NotYours, NotReady, Invalid, Refused, DraftConflict or StepFailed. Then nothing is
+    Raises Unknown, NotYours, NotReady, Invalid, Refused, DraftConflict, Busy or StepFailed. Then nothing is
     stored, except that an attempt refused by the law is on the case's record (第6条第4項: nothing that was
-    tried may vanish) and that a failed step is an incident.
+    tried may vanish) and that a failed step is an incident. A step that lost a race is taken again here; Busy
+    is raised when it could not be taken in time.
     """
     try:
-        with runtime.db.step() as session:
-            result = _step(runtime, session, viewer, item_id, post)
+        result = runtime.step(lambda session: _step(runtime, session, viewer, item_id, post))
     except Refused as refused:
         _log_attempt(runtime, viewer, item_id, refused)
         raise
@@ -66,7 +67,7 @@ def answer(runtime: Runtime, viewer: Viewer, item_id: int, post: Post) -> Answer
     except NotReady:
         _let_time_pass(runtime, item_id)
         raise
-    except (CaseError, EngineError):
+    except (CaseError, EngineError, Busy):
         raise
     except Exception as error:
         incidents.record(runtime, item_id=item_id, what="complete", error=error)
@@ -105,12 +106,15 @@ def rehearse(runtime: Runtime, viewer: Viewer, item_id: int, post: Post, look: C
 
     Raises what `answer` raises; nothing is stored, logged or sent.
     """
-    with runtime.db.step() as session:
+
+    def undone(session: Session) -> T:
         _step(runtime, session, viewer, item_id, post)
         session.flush()
         found = look(session)
         session.rollback()
-    return found
+        return found
+
+    return runtime.step(undone)
 
 
 def bind(
@@ -134,6 +138,8 @@ def bind(
     typed, version, draft = drafts.load(session, item.id)
     if post is not None and post.draft_version is not None and version != post.draft_version:
         raise DraftConflict(typed, version)
+    for _name, file in post.files.items(multi=True) if post is not None and post.files is not None else ():
+        file.seek(0)  # a step that is taken again reads them again
     return spec.bind(
         answers=typed if draft is not None else contexts.initial(session, item),
         posted=post.fields if post is not None else None,
@@ -158,7 +164,8 @@ def save_draft(runtime: Runtime, viewer: Viewer, item_id: int, post: Post) -> tu
 
     Raises DraftConflict when another window saved in the meantime, Refused for fields the form does not have.
     """
-    with runtime.db.step() as session:
+
+    def keep(session: Session) -> tuple[int, BoundForm]:
         item = rights.load(session, viewer, item_id)
         if item.state != "open":
             raise NotReady(NOT_OPEN)
@@ -167,6 +174,8 @@ def save_draft(runtime: Runtime, viewer: Viewer, item_id: int, post: Post) -> tu
             raise Refused([_unknown_fields(form.unknown_names)])
         draft = drafts.save(session, viewer, item.id, form.typed(), post.draft_version or 0)
         return draft.version, form
+
+    return runtime.step(keep)
 
 
 def edition_of(session: Session, item: WorkItem) -> int:
@@ -178,7 +187,8 @@ def edition_of(session: Session, item: WorkItem) -> int:
 
 
 def _log_attempt(runtime: Runtime, viewer: Viewer, item_id: int, refused: Refused) -> None:
-    with runtime.db.step() as session:
+
+    def note(session: Session) -> None:
         item = session.get(WorkItem, item_id)
         case = session.get(Case, item.case_id, with_for_update=True) if item and item.case_id else None
         if item is not None and case is not None:
@@ -191,13 +201,18 @@ def _log_attempt(runtime: Runtime, viewer: Viewer, item_id: int, refused: Refuse
                 data={"refusals": [ground.refusal for ground in refused.grounds]},
             )
 
+    runtime.step(note)
+
 
 def _let_time_pass(runtime: Runtime, item_id: int) -> None:
     """The step had moved on, perhaps by a timer that fired just now and was rolled back with us."""
-    with runtime.db.step() as session:
+
+    def fire(session: Session) -> None:
         item = session.get(WorkItem, item_id)
         if item is not None:
             runtime.engine.fire_due(session, item.instance_id)
+
+    runtime.step(fire)
 
 
 def _unknown_fields(names: tuple[str, ...]) -> Ground:

@@ -8,8 +8,8 @@ import logging
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, Select, exists, func, select, update
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import ColumnElement, Select, Update, exists, func, select, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import QueryableAttribute, Session
 
 from app import clock
@@ -19,6 +19,7 @@ from app.engine import NotReady
 from app.outbox import mail
 from app.outbox.drain import Handler, drain
 from app.outbox.failure import describe
+from app.store.busy import Busy
 from app.store.models.procedures import Incident, Instance, Message, Subscription, Timer
 
 log = logging.getLogger("nintei.deliveries")
@@ -147,16 +148,13 @@ class _OvertakenError(Exception):
 
 def _stepped(runtime: Runtime, instance_id: int, what: str, step: Step) -> bool:
     """Run a step in its own transaction; False if it could not be done."""
+
+    def move(session: Session) -> None:
+        step(runtime, session)
+        session.execute(_open_incidents(instance_id, what).values(resolved_at=clock.real_now()))
+
     try:
-        with runtime.db.step() as session:
-            step(runtime, session)
-            session.execute(
-                update(Incident)
-                .where(
-                    Incident.instance_id == instance_id, Incident.what == what, Incident.resolved_at.is_(None)
-                )
-                .values(resolved_at=clock.real_now())
-            )
+        runtime.step(move)
     except (NotReady, _OvertakenError):
         return False
     except Exception as error:  # whatever it was, the other instances go on
@@ -169,21 +167,22 @@ def _stepped(runtime: Runtime, instance_id: int, what: str, step: Step) -> bool:
 
 def _is_transient(error: Exception) -> bool:
     """Whether the database was busy or gone, which is no instance's fault: the caller tries again soon."""
-    if not isinstance(error, OperationalError):
-        return False
-    state = getattr(error.orig, "sqlstate", None)
-    return error.connection_invalidated or state in {"40001", "40P01"} or "locked" in str(error.orig)
+    return isinstance(error, Busy) or (isinstance(error, DBAPIError) and error.connection_invalidated)
+
+
+def _open_incidents(instance_id: int, what: str) -> Update:
+    return update(Incident).where(
+        Incident.instance_id == instance_id, Incident.what == what, Incident.resolved_at.is_(None)
+    )
 
 
 def _record(runtime: Runtime, instance_id: int, what: str, error: Exception) -> None:
     """One open incident an instance and kind, however often it fails."""
     log.warning("%s of instance %d failed: %s", what, instance_id, describe(error))
-    with runtime.db.step() as session:
-        again = session.execute(
-            update(Incident)
-            .where(Incident.instance_id == instance_id, Incident.what == what, Incident.resolved_at.is_(None))
-            .values(at=clock.real_now())
-            .returning(Incident.id)
+    again = runtime.step(
+        lambda session: session.execute(
+            _open_incidents(instance_id, what).values(at=clock.real_now()).returning(Incident.id)
         ).all()
+    )
     if not again:
         incidents.record(runtime, instance_id=instance_id, what=what, error=error)

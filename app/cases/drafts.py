@@ -24,9 +24,11 @@ def save(session: Session, viewer: Viewer, item_id: int, typed: dict[str, Any], 
     """Store what was typed on top of `version`; raises DraftConflict when another window was faster."""
     draft = session.get(Draft, item_id, with_for_update=True)
     if draft is None:
-        draft = Draft(work_item_id=item_id, version=0, typed={}, saved_at=clock.real_now())
-        session.add(draft)
-    elif draft.version != version:
+        # Two windows may be the first to save: one makes the row, the other finds it and is told.
+        first = {"work_item_id": item_id, "version": 0, "typed": {}, "saved_at": clock.real_now()}
+        rows.add_unless_there(session, Draft, first)
+        draft = session.get_one(Draft, item_id, with_for_update=True)
+    if draft.version != version:
         if draft.typed == typed:
             return draft
         raise DraftConflict(dict(draft.typed), draft.version)

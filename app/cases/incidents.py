@@ -2,6 +2,8 @@
 
 import traceback
 
+from sqlalchemy.orm import Session
+
 from app import clock
 from app.cases.runtime import Runtime
 from app.store.models.procedures import Incident, Instance, WorkItem
@@ -19,20 +21,23 @@ def record(
     cause = error.__cause__ or error
     place = traceback.extract_tb(cause.__traceback__)
     where = f"{place[-1].name}:{place[-1].lineno}" if place else ""
-    with runtime.db.step() as session:
+    said = f"{type(cause).__name__} at {where}: {_safe(cause)}"
+
+    def add(session: Session) -> None:
+        of = instance_id
         if item_id is not None:
             item = session.get(WorkItem, item_id)
-            instance_id = item.instance_id if item else None
-        instance = session.get(Instance, instance_id) if instance_id is not None else None
-        session.add(
-            Incident(
-                instance_id=instance_id,
-                case_id=instance.case_id if instance else None,
-                what=what,
-                error=f"{type(cause).__name__} at {where}: {_safe(cause)}",
-                at=clock.real_now(),
-            )
+            of = item.instance_id if item else None
+        # The row refers to both: without the lock in our order, the check of the reference takes the case first.
+        instance = (
+            session.get(Instance, of, with_for_update={"read": True, "key_share": True})
+            if of is not None
+            else None
         )
+        case_id = instance.case_id if instance else None
+        session.add(Incident(instance_id=of, case_id=case_id, what=what, error=said, at=clock.real_now()))
+
+    runtime.step(add)
 
 
 def _safe(error: BaseException) -> str:

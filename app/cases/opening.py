@@ -35,8 +35,7 @@ def open_application(runtime: Runtime, viewer: Viewer, wanted: NewApplication) -
     provider or service, and Refused while another case on the same service is open (X8).
     """
     try:
-        with runtime.db.step() as session:
-            case_no = _open(runtime, session, viewer, wanted)
+        case_no = runtime.step(lambda session: _open(runtime, session, viewer, wanted))
     except IntegrityError as error:
         # Two windows at the same instant: the key of open_application let only one through.
         if "open_application" not in str(error.orig):

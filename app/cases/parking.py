@@ -4,6 +4,7 @@ import secrets
 from datetime import timedelta
 
 from sqlalchemy import delete, or_
+from sqlalchemy.orm import Session
 
 from app import clock
 from app.accounts.viewers import viewer_of
@@ -26,7 +27,8 @@ def park(runtime: Runtime, user_id: int, item_id: int, fields: list[list[str]]) 
     if sum(len(name) + len(value) for name, value in fields) > MOST_SIGNS:
         return None
     key = secrets.token_urlsafe(24)
-    with runtime.db.step() as session:
+
+    def keep(session: Session) -> str | None:
         person = viewer_of(session, user_id, clock.today())
         if person is None:
             return None
@@ -45,7 +47,9 @@ def park(runtime: Runtime, user_id: int, item_id: int, fields: list[list[str]]) 
             )
         )
         drafts.park(session, key, user_id, item_id, fields)
-    return key
+        return key
+
+    return runtime.step(keep)
 
 
 def parked(runtime: Runtime, viewer: Viewer, key: str, item_id: int) -> list[list[str]] | None:

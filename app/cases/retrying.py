@@ -4,6 +4,7 @@ import logging
 from datetime import timedelta
 
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from app import clock
 from app.cases import deliveries
@@ -30,13 +31,14 @@ WITHOUT_REASON = Text(
 
 def retry_outbox(runtime: Runtime, row_id: int) -> None:
     """Let the worker try a side effect now instead of at the end of its wait; raises Unknown when it is done."""
-    with runtime.db.step() as session:
-        found = session.execute(
+    found = runtime.step(
+        lambda session: session.execute(
             update(OutboxRow)
             .where(OutboxRow.id == row_id, OutboxRow.done_at.is_(None))
             .values(next_try_at=clock.real_now())
             .returning(OutboxRow.id)
         ).all()
+    )
     if not found:
         raise Unknown(GONE)
     runtime.wake()
@@ -65,12 +67,15 @@ def resolve(runtime: Runtime, viewer: Viewer, incident_id: int, reason: str) -> 
     """
     if not reason.strip():
         raise CaseError(WITHOUT_REASON)
-    with runtime.db.step() as session:
+
+    def close(session: Session) -> None:
+        case_id = session.scalar(select(Incident.case_id).where(Incident.id == incident_id))
+        # The case before its rows, as everywhere.
+        case = session.get(Case, case_id, with_for_update=True) if case_id else None
         incident = session.get(Incident, incident_id, with_for_update=True)
         if incident is None or incident.resolved_at is not None:
             raise Unknown(GONE)
         incident.resolved_at = clock.real_now()
-        case = session.get(Case, incident.case_id, with_for_update=True) if incident.case_id else None
         if case is not None:
             history.append(
                 session,
@@ -80,6 +85,8 @@ def resolve(runtime: Runtime, viewer: Viewer, incident_id: int, reason: str) -> 
                 reason=reason.strip()[:1000],
                 data={"incident": incident_id, "what": incident.what},
             )
+
+    runtime.step(close)
     log.info("incident %d resolved by user %d", incident_id, viewer.user_id)
 
 

@@ -24,6 +24,16 @@ def belongs(viewer: Viewer, item: WorkItem) -> bool:
     return viewer.is_(item.role)
 
 
+def may_do(session: Session, viewer: Viewer, item: WorkItem) -> bool:
+    """Whether the item may be given to that person, whoever holds it at present."""
+    if not belongs(viewer, item):
+        return False
+    excluded = exists().where(
+        WorkItemExclusion.work_item_id == item.id, WorkItemExclusion.user_id == viewer.user_id
+    )
+    return not session.scalar(select(excluded))
+
+
 def load(session: Session, viewer: Viewer, item_id: int) -> WorkItem:
     """The open or finished item with that id, if the viewer may do it; raises Unknown or NotYours."""
     found = session.execute(_OFFERED, {"item": item_id, "viewer": viewer.user_id}).first()
@@ -38,4 +48,4 @@ def load(session: Session, viewer: Viewer, item_id: int) -> WorkItem:
     return item
 
 
-__all__ = ["NOT_YOURS", "belongs", "load"]
+__all__ = ["NOT_YOURS", "belongs", "load", "may_do"]

@@ -2,13 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TypeVar
+
+from sqlalchemy.orm import Session
 
 from app.cases.editions import FormShelf
 from app.config import Settings
-from app.engine import Engine
+from app.engine import CaseMoved, Engine
 from app.outbox.drain import Handler
+from app.store import retry
 from app.store.blobs import Blobs
 from app.store.session import Database
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -22,3 +28,10 @@ class Runtime:
     forms: FormShelf
     handlers: dict[str, Handler] = field(default_factory=dict)
     wake: Callable[[], None] = field(default=lambda: None)
+
+    def step(self, work: Callable[[Session], T]) -> T:
+        """Do `work` in one transaction; what lost a race is done again from its beginning, inside a bounded time.
+
+        The lock order is: instance, its case, then everything else. Raises Busy when the time is over.
+        """
+        return retry.again(self.db, work, also=(CaseMoved,))

@@ -62,18 +62,22 @@ def exported(runtime: Runtime, viewer: Viewer, item_id: int, kind: str) -> tuple
 
 def take_in(runtime: Runtime, viewer: Viewer, item_id: int, data: bytes) -> Imported:
     """Take the good rows of a spreadsheet into the draft; raises SpreadsheetRefused if it is no such table."""
-    with runtime.db.step() as session:
+
+    def take(session: Session) -> Imported:
         sheet = _open(runtime, session, viewer, item_id)
         typed = sheet.typed.get(sheet.node.key) or {}
         found = import_spreadsheet(data, sheet.catalogue, sheet.node.groups, typed)
         if found.taken:
             _store(session, viewer, sheet, found.answers)
-    return found
+        return found
+
+    return runtime.step(take)
 
 
 def take_over(runtime: Runtime, viewer: Viewer, item_id: int, case_no: str) -> Prefilled:
     """Take answers of another filing of the same provider over what nobody has answered yet."""
-    with runtime.db.step() as session:
+
+    def take(session: Session) -> Prefilled:
         sheet = _open(runtime, session, viewer, item_id)
         chosen = session.execute(_sources(sheet.item).where(Case.case_no == case_no)).first()
         filed = facts.latest_filing(session, chosen[0]) if chosen is not None else None
@@ -84,7 +88,9 @@ def take_over(runtime: Runtime, viewer: Viewer, item_id: int, case_no: str) -> P
         found = prefill(sheet.catalogue, sheet.node.groups, sheet.typed.get(sheet.node.key) or {}, source)
         if found.taken:
             _store(session, viewer, sheet, found.answers)
-    return found
+        return found
+
+    return runtime.step(take)
 
 
 def sources(session: Session, item: WorkItem) -> list[Source]:

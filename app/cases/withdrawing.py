@@ -1,6 +1,7 @@
 """The applicant withdraws (AMB-30): a message to the case, at any time before the decision."""
 
 from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
 
 from app import clock
 from app.cases.errors import UNKNOWN, CaseError, Unknown
@@ -19,7 +20,8 @@ TOO_LATE = Text(
 
 def withdraw(runtime: Runtime, viewer: Viewer, case_no: str, reason: str) -> None:
     """Send the withdrawal of an own case; raises Unknown for another's, CaseError after the decision."""
-    with runtime.db.step() as session:
+
+    def send(session: Session) -> None:
         case = session.scalar(select(Case).where(Case.case_no == case_no))
         if case is None or case.provider_id not in viewer.provider_ids:
             raise Unknown(UNKNOWN)
@@ -40,4 +42,6 @@ def withdraw(runtime: Runtime, viewer: Viewer, case_no: str, reason: str) -> Non
                 }
             ],
         )
+
+    runtime.step(send)
     runtime.wake()

@@ -29,7 +29,11 @@ _LOCKED = (
     .options(undefer(Instance.state))
     .execution_options(populate_existing=True)
 )
-_DONE = update(rows.table(WorkItem)).where(WorkItem.id == bindparam("item"))
+_DONE = update(rows.table(WorkItem)).where(
+    WorkItem.id == bindparam("item"),
+    WorkItem.state == "open",
+    WorkItem.assignee_id.is_not_distinct_from(bindparam("holder")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,14 +163,24 @@ class Engine:
         """Complete a waiting human step and run on to the next wait; the caller's transaction commits it.
 
         Only `routing` reaches the procedure, under the step's own name. Raises NotReady when the step
-        is not waiting, StepFailed when the engine cannot reach its next wait.
+        is not waiting, CaseMoved when the item has changed hands since it was read, StepFailed when the
+        engine cannot reach its next wait.
         """
         ready = self.require_ready(opened, work_item)
         acts = self._acts(opened.session, opened.row, opened.case, actor_id, work_item.id)
         now = clock.now()
-        opened.session.connection().execute(
-            _DONE, {"item": work_item.id, "state": "done", "done_at": now, "done_by": actor_id}
+        found = opened.session.connection().execute(
+            _DONE,
+            {
+                "item": work_item.id,
+                "holder": work_item.assignee_id,
+                "state": "done",
+                "done_at": now,
+                "done_by": actor_id,
+            },
         )
+        if found.rowcount != 1:
+            raise CaseMoved(MOVED)  # somebody has taken the item since the actor's right was checked
         if opened.case is not None:
             history.append(
                 opened.session,

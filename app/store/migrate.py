@@ -84,6 +84,8 @@ def _changing(url: str) -> Iterator[Connection]:
             connection = plain.execution_options(begin="IMMEDIATE")
             with connection.begin():
                 if not database.is_sqlite:
+                    # A migration waits for another one, and for the steps under way, as long as it takes.
+                    connection.execute(text("SET LOCAL lock_timeout = 0"))
                     connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
                 yield connection
                 _check_references(connection)

@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from app.cases.errors import CaseError, NotYours, Refused, Unknown
 from app.config import ROOT
 from app.engine import CaseMoved, EngineError, NotReady
+from app.store.busy import Busy
 from app.web.runtime import runtime
 from app.web.session import language
 
@@ -22,6 +23,7 @@ def init_app(app: Flask) -> None:
     """Register the answers."""
     app.register_error_handler(CaseError, _case_error)
     app.register_error_handler(EngineError, _engine_error)
+    app.register_error_handler(Busy, _busy)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected)
 
@@ -39,6 +41,11 @@ def _case_error(error: CaseError) -> ResponseReturnValue:
 def _engine_error(error: EngineError) -> ResponseReturnValue:
     status = 409 if isinstance(error, NotReady | CaseMoved) else 500
     return _page(_titles().get(status, _("できませんでした")), error.text.in_(language()), status)
+
+
+def _busy(error: Busy) -> ResponseReturnValue:
+    page, status = _page(_titles()[503], error.text.in_(language()), 503)
+    return page, status, {"Retry-After": "5"}
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
@@ -96,8 +103,9 @@ def _titles() -> dict[int, str]:
         422: _("受け付けられません"),
         429: _("しばらくお待ちください"),
         500: _("処理を終えられませんでした"),
+        503: _("混み合っています"),
     }
 
 
-def _page(title: str, sentence: str, status: int, grounds: object = ()) -> ResponseReturnValue:
+def _page(title: str, sentence: str, status: int, grounds: object = ()) -> tuple[str, int]:
     return render_template("errors/error.html", heading=title, sentence=sentence, grounds=grounds), status

@@ -12,6 +12,7 @@ from app.cases import deliveries
 from app.cases.deliveries import deliver_waiting, fire_due_timers, run_pending
 from app.outbox import queue
 from app.store import history
+from app.store.busy import Busy
 from app.store.models.procedures import Event, Incident, Instance, Mail, OutboxRow, Timer
 from tests.worker.conftest import Lab
 
@@ -150,7 +151,8 @@ def test_a_database_that_is_busy_is_no_fault_of_the_instance(
 
     with monkeypatch.context() as patch:
         patch.setattr(type(lab.runtime.engine), "fire_due", locked)
-        with pytest.raises(OperationalError):
+        patch.setattr(lab.runtime.db, "patience", 0.1)
+        with pytest.raises(Busy):
             fire_due_timers(lab.runtime)
     assert lab.incidents() == []
     assert fire_due_timers(lab.runtime) == 1

@@ -87,6 +87,9 @@ def _what(event: Event, step: Step | None, names: Mapping[str, Text]) -> Text:
         "refused": Text(
             f"「{name.ja}」を完了しようとしたが、受け付けられなかった", f"“{name.en}” was refused"
         ),
+        "claimed": Text(f"「{name.ja}」を引き受けた", f"Took “{name.en}”"),
+        "released": Text(f"「{name.ja}」の担当を外れた", f"Gave “{name.en}” back"),
+        "assigned": Text(f"「{name.ja}」の担当者を決めた", f"Gave “{name.en}” to somebody"),
         "timer": Text("定めた日になり、手続が進んだ", "A date came, and the procedure went on"),
         "message": _message(event.node),
         "filed": Text(

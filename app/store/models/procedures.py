@@ -56,6 +56,9 @@ class Instance(Base):
     state: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     started_at: Mapped[datetime] = mapped_column(Instant)
 
+    # An update of a row that somebody else has changed since it was read fails, whatever the locks did.
+    __mapper_args__ = {"version_id_col": version, "version_id_generator": False}  # noqa: RUF012 (SQLAlchemy's own form)
+
 
 class WorkItem(Base):
     """A human step that waits, or that is done. `state`: open, done or withdrawn."""

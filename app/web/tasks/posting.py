@@ -20,11 +20,12 @@ from app.engine import NotReady, StepFailed
 from app.formkit import TRANSPORT, BoundForm
 from app.formkit.controls import html_id
 from app.law.text import Text
+from app.store.busy import Busy
 from app.store.viewer import Viewer
 from app.web.runtime import runtime
 from app.web.session import language, required_viewer
 from app.web.tasks.blueprint import blueprint
-from app.web.tasks.page import Shown, complaints_from, complaints_of, draw, section_url
+from app.web.tasks.page import Complaint, Shown, complaints_from, complaints_of, draw, section_url
 from app.web.tasks.show import already
 
 ROW_ACTIONS = ("_add", "_remove", "_fit_rest")
@@ -70,6 +71,8 @@ def post(item_id: int) -> ResponseReturnValue:
         return _moved(sent)
     except StepFailed as failed:
         return _failed(sent, failed)
+    except Busy as busy:
+        return _busy(sent, busy)
 
 
 def _sent(item_id: int) -> Sent:
@@ -250,6 +253,22 @@ def _lines(session: Session, sent: Sent) -> list[tuple[str, str]]:
     return differences.lines(
         task.bind_done(runtime(), session, sent.viewer, sent.item_id, sent.rewound(None))
     )
+
+
+def _busy(sent: Sent, busy: Busy) -> ResponseReturnValue:
+    """503: nothing has changed; the page again with everything typed, which is also kept where that can be done."""
+    text = busy.text.in_(language())
+    if sent.action == "autosave":
+        return f"<p>{text}</p>", 503
+    kept = False
+    with contextlib.suppress(DraftConflict, Busy):
+        _keep(sent)
+        kept = True
+    with runtime().db.read() as session:
+        found, form, _stored = _both(session, sent)
+        version = task.stamp(found, found.saved.version, form.typed(), sent.section) if kept else sent.version
+        shown = Shown(found, form, sent.section, version, [Complaint("", text, "")], refused=True)
+        return draw(session, sent.viewer, shown), 503, {"Retry-After": "5"}
 
 
 def _failed(sent: Sent, failed: StepFailed) -> ResponseReturnValue:
