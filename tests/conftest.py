@@ -59,7 +59,7 @@ def made(settings: Settings, files: dict[str, str]) -> Runtime:
     Base.metadata.create_all(runtime.db.engine)
     with runtime.db.step() as session:
         editions.publish(
-            session, files, label="test", effective_on=date(2026, 7, 1), operations=set(acts.OPERATIONS)
+            session, files, label="test", effective_on=date(2026, 7, 1), operations=acts.OPERATIONS
         )
     return runtime
 

@@ -8,20 +8,19 @@ from pathlib import Path
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from app import clock, engine
+from app import clock
 from app.cases.forms import FormLibrary, compile_all
-from app.law import roles
-from app.law.text import Text
+from app.cases.linting import Finding, Operation, judge
 from app.store.models.procedures import Content, Edition, EditionFile
 
 KEPT = (".bpmn", ".dmn", ".form", ".yaml")
 
 
 class EditionRefused(Exception):
-    """A set of files cannot be put in force; `findings` says why, one sentence each."""
+    """A set of files cannot be put in force; `findings` says why."""
 
-    def __init__(self, findings: list[Text]) -> None:
-        super().__init__(" / ".join(finding.en for finding in findings))
+    def __init__(self, findings: list[Finding]) -> None:
+        super().__init__(" / ".join(str(finding) for finding in findings))
         self.findings = findings
 
 
@@ -41,61 +40,19 @@ def digest(files: Mapping[str, str]) -> str:
     return _sha256("\n".join(lines))
 
 
-def findings(files: Mapping[str, str], operations: set[str] | None = None) -> list[Text]:
-    """What stands against putting these files in force; `operations` are the acts that exist."""
-    try:
-        library = engine.build(
-            {path: text.encode() for path, text in files.items() if path.endswith(".bpmn")}
-        )
-    except engine.EngineError as error:
-        return [error.text]
-    found: list[Text] = []
-    compiled, form_findings = compile_all(files)
-    forms = compiled.forms
-    found.extend(form_findings)
-    tasks = {
-        f"{diagram.process_id}.{node.id}": node
-        for diagram in library.diagrams.values()
-        for node in diagram.nodes.values()
-        if node.kind == "userTask"
-    }
-    for name in sorted(tasks.keys() - forms.keys()):
-        found.append(Text(f"作業「{name}」の様式がありません。", f"The step “{name}” has no form."))
-    for name in sorted(forms.keys() - tasks.keys()):
-        found.append(
-            Text(f"様式「{name}」に対応する作業がありません。", f"The form “{name}” belongs to no step.")
-        )
-    for name, node in sorted(tasks.items()):
-        if roles.role_of_lane(node.lane) is None:
-            found.append(
-                Text(
-                    f"作業「{name}」のレーン「{node.lane}」は役割の名前ではありません。",
-                    f"The lane “{node.lane}” of the step “{name}” is not the name of a role.",
-                )
-            )
-    if operations is not None:
-        for diagram in library.diagrams.values():
-            for node in diagram.nodes.values():
-                if node.operation and node.operation not in operations:
-                    found.append(
-                        Text(
-                            f"処理「{node.operation}」（{node.id}）は登録されていません。",
-                            f"The act “{node.operation}” at “{node.id}” does not exist.",
-                        )
-                    )
-    return found
-
-
 def publish(
     session: Session,
     files: Mapping[str, str],
     *,
     label: str,
     effective_on: date,
-    operations: set[str] | None = None,
+    operations: Mapping[str, Operation],
 ) -> int:
-    """Put a set of files in force from a day; the same files are stored once. Raises EditionRefused."""
-    found = findings(files, operations)
+    """Put a set of files in force from a day; the same files are stored once.
+
+    `operations` are the acts that exist. Raises EditionRefused for whatever the linter finds.
+    """
+    found = judge(files, operations)
     if found:
         raise EditionRefused(found)
     hash_ = digest(files)

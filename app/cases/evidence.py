@@ -21,7 +21,7 @@ Kind = Literal["node", "field", "function", "test"]
 MACHINERY = frozenset(
     f"app/{name}.py"
     for name in ("law/articles", "law/citation", "law/readings", "law/refusals", "cases/evidence")
-) | {"app/cases/coverage.py", "app/cases/lint.py"}
+) | {"app/cases/coverage.py", "app/cases/linting/rules/citation.py"}
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # 民法 and other statutes are cited beside the rules; their articles are no articles of ours.

@@ -34,13 +34,13 @@ class FormLibrary:
         return self.catalogues["disclosure"]
 
 
-def compile_all(files: Mapping[str, str]) -> tuple[FormLibrary, list[Text]]:
-    """Compile every form of a set of files; what cannot be compiled is told, one sentence each."""
-    found: list[Text] = []
+def compile_all(files: Mapping[str, str]) -> tuple[FormLibrary, list[tuple[str, Text]]]:
+    """Compile every form of a set of files; what cannot be compiled is told with its file, a sentence each."""
+    found: list[tuple[str, Text]] = []
     try:
         catalogues = _catalogues(files)
     except CatalogueError as error:
-        return FormLibrary({}, {}), [error.text]
+        return FormLibrary({}, {}), [(CATALOGUES, error.text)]
     forms: dict[str, FormSpec] = {}
     for path, text in sorted(files.items()):
         if not path.endswith(".form"):
@@ -55,9 +55,16 @@ def compile_all(files: Mapping[str, str]) -> tuple[FormLibrary, list[Text]]:
                 )
             forms[name] = compile_form(definition, catalogues)
         except (FormDefinitionError, json.JSONDecodeError) as error:
-            sentence = error.text if isinstance(error, FormDefinitionError) else Text(str(error), str(error))
-            found.append(Text(f"様式「{name}」：{sentence.ja}", f"Form “{name}”: {sentence.en}"))
+            sentence = error.text if isinstance(error, FormDefinitionError) else _not_json(error)
+            found.append((path, Text(f"様式「{name}」：{sentence.ja}", f"Form “{name}”: {sentence.en}")))
     return FormLibrary(forms, catalogues), found
+
+
+def _not_json(error: json.JSONDecodeError) -> Text:
+    return Text(
+        f"ファイルを読めません（{error.lineno}行目）。様式エディタで保存し直してください。",
+        f"The file cannot be read ({error}). Save it again with the form editor.",
+    )
 
 
 def _catalogues(files: Mapping[str, str]) -> dict[str, Catalogue]:

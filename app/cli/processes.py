@@ -1,13 +1,20 @@
 """`nintei processes …`: judge, lay out, draw and put in force the diagrams of the working folder."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from app.config import ROOT, from_environment
+
+if TYPE_CHECKING:
+    from app.cases.linting import Finding
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -18,21 +25,36 @@ def processes() -> None:
 
 
 @processes.command()
-@click.option("--root", type=FOLDER, default=ROOT, help="Folder that holds processes/ and forms/.")
-def lint(root: Path) -> None:
-    """Check diagrams and forms as an edition; exit status 1 if anything is wrong."""
-    from app.cases import acts, editions
-    from app.cases.lint import lint as judge
+@click.argument("folder", required=False, type=FOLDER, metavar="[DIR]")
+@click.option("--root", type=FOLDER, default=ROOT, help="The same as DIR.")
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+def lint(folder: Path | None, root: Path, as_json: bool) -> None:
+    """Check the diagrams and forms of DIR (with processes/ and forms/ in it) as an edition.
 
-    files = editions.read_folder(root)
-    found = judge(files, set(acts.OPERATIONS))
-    for finding in found:
-        click.echo(str(finding))
-        click.echo(f"    {finding.text.ja}")
-    diagrams, forms = (sum(path.endswith(end) for path in files) for end in (".bpmn", ".form"))
-    click.echo(f"{diagrams} diagrams, {forms} forms, findings: {len(found)}")
+    The same check stands before every edition. Exit status 1 if anything is wrong.
+    """
+    from app.cases import acts, editions
+    from app.cases.linting import judge
+
+    files = editions.read_folder(folder or root)
+    found = judge(files, acts.OPERATIONS)
+    if as_json:
+        click.echo(json.dumps([asdict(finding) for finding in found], ensure_ascii=False, indent=2))
+    else:
+        _print(found)
+        diagrams, forms = (sum(path.endswith(end) for path in files) for end in (".bpmn", ".form"))
+        click.echo(f"{diagrams} diagrams, {forms} forms, findings: {len(found)}")
     if found:
         raise SystemExit(1)
+
+
+def _print(found: list["Finding"]) -> None:
+    for path, group in groupby(found, key=lambda finding: finding.path):
+        click.echo(path or "(the edition as a whole)")
+        for finding in group:
+            click.echo(f"  {finding.node or '-'} ({finding.rule})")
+            click.echo(f"    {finding.ja}")
+            click.echo(f"    {finding.en}")
 
 
 @processes.command("import")
@@ -55,10 +77,10 @@ def import_(root: Path, effective_on: datetime, label: str) -> None:
                 editions.read_folder(root),
                 label=label,
                 effective_on=effective_on.date(),
-                operations=set(acts.OPERATIONS),
+                operations=acts.OPERATIONS,
             )
     except editions.EditionRefused as error:
-        sentences = "\n".join(f"  {text.en}\n  {text.ja}" for text in error.findings)
+        sentences = "\n".join(f"  {finding}\n  {finding.ja}" for finding in error.findings)
         raise click.ClickException(f"The edition was not put in force:\n{sentences}") from error
     finally:
         database.dispose()

@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """A sequence flow. `condition` is FEEL, empty where there is none."""
+    """A sequence flow. `condition` is FEEL, empty where there is none.
+
+    `priority` orders the conditions of a gateway that may hold together: the smallest is asked first.
+    """
 
     id: str
     source: str
@@ -13,6 +16,8 @@ class Flow:
     condition: str = ""
     name: str = ""
     is_default: bool = False
+    name_en: str = ""
+    priority: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,10 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Diagram:
-    """One file: a process, its nodes by id, its flows in the order of the file, and the XML it came from."""
+    """One file: a process, its nodes by id, its flows in the order of the file, and the XML it came from.
+
+    `inputs` are the names of what it must be given when it is started or called.
+    """
 
     process_id: str
     name: str
@@ -76,6 +84,7 @@ class Diagram:
     nodes: dict[str, Node] = field(hash=False)
     xml: bytes = field(repr=False)
     flows: tuple[Flow, ...] = ()
+    inputs: frozenset[str] = frozenset()
 
     def user_tasks(self) -> list[Node]:
         """The human steps."""

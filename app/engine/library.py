@@ -7,9 +7,10 @@ from typing import Any
 
 from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 
+from app.engine.allowed import B
 from app.engine.diagram import Diagram
 from app.engine.errors import DiagramRefused
-from app.engine.reading import parse_xml, read
+from app.engine.reading import parse_xml, priority, read
 from app.engine.specs import Parser, serializer
 from app.law.text import Text
 
@@ -51,7 +52,7 @@ def build(diagrams: Mapping[str, bytes], *, accepted: bool = False) -> Library:
                 )
             )
         found[diagram.process_id] = diagram
-        parser.add_bpmn_xml(parse_xml(xml), filename=path)
+        parser.add_bpmn_xml(_by_priority(parse_xml(xml)), filename=path)
     codec = serializer()
     specs, parts = {}, {}
     for process_id in found:
@@ -68,6 +69,18 @@ def build(diagrams: Mapping[str, bytes], *, accepted: bool = False) -> Library:
         specs[process_id] = codec.from_dict(codec.to_dict(spec))
         parts[process_id] = {name: codec.from_dict(codec.to_dict(each)) for name, each in inner.items()}
     return Library(found, specs, parts, _owners(found))
+
+
+def _by_priority(root: Any) -> Any:
+    """The document with its flows in the order in which their conditions are to be asked.
+
+    Conditions without a priority exclude each other, so their order makes no difference.
+    """
+    for around in root.iter(f"{B}process", f"{B}subProcess"):
+        flows = around.findall(f"{B}sequenceFlow")
+        for flow in sorted(flows, key=lambda flow: priority(flow) or 0):
+            around.append(flow)
+    return root
 
 
 def _owners(diagrams: dict[str, Diagram]) -> dict[str, Diagram]:

@@ -58,17 +58,32 @@ def read(xml: bytes, *, accepted: bool = False) -> Diagram:
         citation=citation,
         nodes={element.get("id"): _node(element, lanes, messages) for element in elements},
         xml=xml,
-        flows=tuple(
-            Flow(
-                id=flow.get("id", ""),
-                source=flow.get("sourceRef", ""),
-                target=flow.get("targetRef", ""),
-                condition=_text(flow, f"{B}conditionExpression"),
-                name=flow.get("name", ""),
-                is_default=flow.get("id") in defaults,
-            )
-            for flow in process.iter(f"{B}sequenceFlow")
-        ),
+        flows=tuple(_flow(flow, defaults) for flow in process.iter(f"{B}sequenceFlow")),
+        inputs=frozenset(names_listed(_properties(process).get("inputs", ""))),
+    )
+
+
+def names_listed(text: str) -> list[str]:
+    """The names of a list such as `case_no, channel`."""
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def priority(flow: Any) -> int | None:
+    """The place of a flow among those of its gateway, where its property `priority` gives one."""
+    text = _properties(flow).get("priority", "")
+    return int(text) if text.isascii() and text.isdigit() else None
+
+
+def _flow(flow: Any, defaults: set[str | None]) -> Flow:
+    return Flow(
+        id=flow.get("id", ""),
+        source=flow.get("sourceRef", ""),
+        target=flow.get("targetRef", ""),
+        condition=_text(flow, f"{B}conditionExpression"),
+        name=flow.get("name", ""),
+        is_default=flow.get("id") in defaults,
+        name_en=_properties(flow).get("name_en", ""),
+        priority=priority(flow),
     )
 
 

@@ -86,7 +86,7 @@ class Ours:
                 editions.read_folder(SHAPES),
                 label="bench",
                 effective_on=date(2026, 7, 1),
-                operations=set(ACTS),
+                operations=ACTS,
             )
 
     def staff(self) -> None:

@@ -8,6 +8,8 @@ from sqlalchemy import select, text
 
 from app import clock
 from app.cases import editions
+from app.cases.acts import OPERATIONS
+from app.cases.linting import judge
 from app.cases.runtime import Runtime
 from app.engine import CaseMoved, NotReady, StepFailed
 from app.store import history
@@ -185,7 +187,9 @@ def test_cases_run_on_two_editions_at_once(both: Runtime, edition_files: dict[st
         'name="添付書類を提出する"', 'name="添付書類を提出する（新版）"'
     )
     with both.db.step() as session:
-        editions.publish(session, newer, label="newer", effective_on=date(2026, 11, 24))
+        editions.publish(
+            session, newer, label="newer", effective_on=date(2026, 11, 24), operations=OPERATIONS
+        )
     second = Walk.open(both, first.people, service="新版のサービス")
     assert first.case().edition_id != second.case().edition_id
     assert first.until("attach_documents").item("attach_documents").name == "添付書類を提出する"
@@ -197,7 +201,9 @@ def test_an_edition_is_named_by_its_content_and_stored_once(
     runtime: Runtime, edition_files: dict[str, str]
 ) -> None:
     with runtime.db.step() as session:
-        again = editions.publish(session, edition_files, label="again", effective_on=date(2027, 1, 1))
+        again = editions.publish(
+            session, edition_files, label="again", effective_on=date(2027, 1, 1), operations=OPERATIONS
+        )
     with runtime.db.read() as session:
         assert editions.current(session, date(2026, 11, 24)).id == again
         assert editions.digest(editions.files_of(session, again)) == editions.digest(edition_files)
@@ -205,18 +211,16 @@ def test_an_edition_is_named_by_its_content_and_stored_once(
 
 def test_an_edition_that_does_not_hold_together_is_refused(edition_files: dict[str, str]) -> None:
     lacking = {path: text for path, text in edition_files.items() if not path.endswith("decide.form")}
-    assert any("application.decide" in finding.ja for finding in editions.findings(lacking))
+    assert any("application.decide" in finding.ja for finding in judge(lacking, OPERATIONS))
     foreign = {
         **edition_files,
         "forms/application/nobody.form": edition_files["forms/application/decide.form"],
     }
-    assert editions.findings(foreign)
+    assert judge(foreign, OPERATIONS)
     unknown_act = {
         path: text.replace("certificates/grant", "certificates/burn") for path, text in edition_files.items()
     }
-    assert any(
-        "certificates/burn" in finding.en for finding in editions.findings(unknown_act, {"notices/send"})
-    )
+    assert any("certificates/burn" in finding.en for finding in judge(unknown_act, OPERATIONS))
 
 
 def test_the_events_of_a_case_form_a_chain_that_shows_any_change(both: Runtime) -> None:

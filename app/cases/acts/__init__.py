@@ -1,6 +1,7 @@
 """The acts that service tasks name: operation → function, declared inputs and outputs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -33,7 +34,18 @@ _TABLE: dict[str, tuple[Callable[..., dict[str, Any]], tuple[str, ...], tuple[st
     "cases/withdraw": (closing.withdraw, (), ()),
 }
 
-OPERATIONS = frozenset(_TABLE)
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What an act takes and gives, for the linter."""
+
+    inputs: frozenset[str]
+    outputs: frozenset[str]
+
+
+OPERATIONS: Mapping[str, Declared] = {
+    name: Declared(frozenset(inputs), frozenset(outputs)) for name, (_, inputs, outputs) in _TABLE.items()
+}
 
 
 def table(parts: Parts) -> dict[str, Act]:

@@ -46,7 +46,7 @@ def enter(runtime: Runtime) -> Cast:
     with runtime.db.step() as session:
         clock.fix(clock.start_of(IN_FORCE_FROM))
         edition_id = editions.publish(
-            session, files_, label="初版", effective_on=IN_FORCE_FROM, operations=set(acts.OPERATIONS)
+            session, files_, label="初版", effective_on=IN_FORCE_FROM, operations=acts.OPERATIONS
         )
         staff = {}
         for key, person in _people()["staff"].items():

@@ -1,0 +1,147 @@
+"""Whether two conditions can hold together, as far as comparisons with literals tell."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import product
+from typing import Any
+
+from app import feel
+from app.feel import tree
+
+_OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
+_TURNED = {"=": "=", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
+MAX_TERMS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """A name compared with literals: with one for an operator, with several for `in`."""
+
+    name: str
+    operator: str
+    values: tuple[Any, ...]
+
+
+Term = tuple[Test, ...]
+
+
+def disjoint(one: str, other: str) -> bool:
+    """Whether it is proved that the two FEEL conditions never hold together."""
+    left, right = terms(feel.parse(one)), terms(feel.parse(other))
+    return all(_contradict(a + b) for a, b in product(left, right))
+
+
+def terms(node: tree.Node) -> list[Term]:
+    """The condition as alternatives of tests that hold together; what is not understood is left out."""
+    if isinstance(node, tree.Disjunction):
+        found = [term for each in node.terms for term in terms(each)]
+    elif isinstance(node, tree.Conjunction):
+        found = [sum(parts, ()) for parts in product(*(terms(each)[:MAX_TERMS] for each in node.terms))]
+    else:
+        test = _test(node)
+        found = [(test,) if test is not None else ()]
+    return found if len(found) <= MAX_TERMS else [()]
+
+
+def _test(node: tree.Node) -> Test | None:
+    name = _name(node)
+    if name:
+        return Test(name, "=", (True,))
+    if isinstance(node, tree.Comparison):
+        return _comparison(node)
+    if isinstance(node, tree.Call) and _name(node.function) == "not" and len(node.arguments) == 1:
+        inner = _test(node.arguments[0])
+        if inner is not None and inner.operator in _OPPOSITE:
+            return Test(inner.name, _OPPOSITE[inner.operator], inner.values)
+    if isinstance(node, tree.Between) and _name(node.operand):
+        ends = [_literal(node.low), _literal(node.high)]
+        if None not in ends:
+            return Test(
+                _name(node.operand), "between", tuple(value for each in ends if each for value in each)
+            )
+    if isinstance(node, tree.Membership) and _name(node.operand):
+        listed = [item for each in node.tests for item in _listed(each)]
+        values = [_literal(each) for each in listed]
+        if listed and None not in values:
+            return Test(_name(node.operand), "in", tuple(value for each in values if each for value in each))
+    return None
+
+
+def _comparison(node: tree.Comparison) -> Test | None:
+    for near, far, operator in (
+        (node.left, node.right, node.operator),
+        (node.right, node.left, _TURNED.get(node.operator, "")),
+    ):
+        value = _literal(far)
+        if _name(near) and value is not None and operator in _OPPOSITE:
+            return Test(_name(near), operator, value)
+    return None
+
+
+def _listed(node: tree.Node) -> Iterator[tree.Node]:
+    if isinstance(node, tree.ListOf):
+        yield from node.items
+    else:
+        yield node
+
+
+def _name(node: tree.Node) -> str:
+    if isinstance(node, tree.Name):
+        return node.name
+    if isinstance(node, tree.Path):
+        base = _name(node.base)
+        return f"{base}.{node.member}" if base else ""
+    return ""
+
+
+def _literal(node: tree.Node) -> tuple[Any] | None:
+    """The value in a tuple of one, so that null can be told from no literal."""
+    if isinstance(node, tree.Literal):
+        return (node.value,)
+    if isinstance(node, tree.Negation):
+        inner = _literal(node.operand)
+        return (-inner[0],) if inner is not None and isinstance(inner[0], Decimal) else None
+    return None
+
+
+def _contradict(term: Term) -> bool:
+    names = {test.name for test in term}
+    return any(_impossible([test for test in term if test.name == name]) for name in names)
+
+
+def _impossible(tests: list[Test]) -> bool:
+    """Whether no value meets all these tests of one name."""
+    chosen = [test for test in tests if test.operator in ("=", "in")]
+    if chosen:
+        return not any(all(_meets(value, test) for test in tests) for value in chosen[0].values)
+    lows = [
+        (test.values[0], test.operator != ">") for test in tests if test.operator in (">", ">=", "between")
+    ]
+    highs = [
+        (test.values[-1], test.operator != "<") for test in tests if test.operator in ("<", "<=", "between")
+    ]
+    return any(
+        type(low) is type(high) and (low > high or (low == high and not (with_low and with_high)))
+        for (low, with_low), (high, with_high) in product(lows, highs)
+    )
+
+
+def _meets(value: Any, test: Test) -> bool:
+    """Whether a value meets a test; comparisons of different kinds are null in FEEL, so not met."""
+    if test.operator in ("=", "in"):
+        return any(type(value) is type(each) and value == each for each in test.values)
+    if test.operator == "!=":
+        return not (type(value) is type(test.values[0]) and value == test.values[0])
+    if type(value) is not type(test.values[0]) or value is None or isinstance(value, bool):
+        return False
+    low, high = test.values[0], test.values[-1]
+    return bool(
+        {
+            "<": value < low,
+            "<=": value <= low,
+            ">": value > low,
+            ">=": value >= low,
+            "between": low <= value <= high,
+        }[test.operator]
+    )

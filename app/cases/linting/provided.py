@@ -1,0 +1,38 @@
+"""The values that a node leaves behind under its id."""
+
+from app.cases.linting import graph
+from app.cases.linting.proposal import Proposal
+from app.engine import Diagram, Node
+
+TALLY = frozenset({"total", "done", "open", "withdrawn", "items"})
+"""What a step that several people do at once tells beside their answers."""
+
+
+def provided(proposal: Proposal, diagram: Diagram, node: Node) -> frozenset[str] | None:
+    """Names of the values; None where they cannot be known because another finding stands in the way."""
+    if node.kind == "userTask":
+        form = proposal.forms.forms.get(f"{diagram.process_id}.{node.id}")
+        if form is None:
+            return None
+        return form.routing_names() | (TALLY if node.repeat else frozenset())
+    if node.kind == "serviceTask":
+        act = proposal.acts.get(node.operation)
+        return None if act is None else act.outputs
+    if node.kind == "callActivity":
+        called = proposal.process(node.called)
+        return None if called is None else outputs(called)
+    if node.event == "message":
+        return received(node)
+    return frozenset()
+
+
+def outputs(diagram: Diagram) -> frozenset[str]:
+    """The values that every way through a process gives back."""
+    ends = [frozenset(end.prefixed("output")) for end in graph.main_ends(diagram, "")]
+    return ends[0].intersection(*ends[1:]) if ends else frozenset()
+
+
+def received(node: Node) -> frozenset[str]:
+    """The values that an event declares to receive with its message, in its property `receives`."""
+    listed = node.properties.get("receives", "").split(",")
+    return frozenset(name.strip() for name in listed if name.strip())
