@@ -16,7 +16,7 @@ from SpiffWorkflow.exceptions import SpiffWorkflowException
 from SpiffWorkflow.util.task import TaskState
 
 from app import clock, feel
-from app.engine import codec, patches
+from app.engine import codec, patches, pruning
 from app.engine.diagram import Node
 from app.engine.errors import FAILED, NOT_READY, NotReady, StepFailed
 from app.engine.library import Library
@@ -95,29 +95,38 @@ class _StepEngine:
 class Live:
     """One instance in memory. Not shared between threads; thrown away when anything raises."""
 
-    def __init__(self, library: Library, workflow: Any, next_number: int) -> None:
-        self.library, self.workflow, self.next_number = library, workflow, next_number
+    def __init__(
+        self, library: Library, workflow: Any, next_number: int, prune: pruning.Pruner = pruning.prune
+    ) -> None:
+        self.library, self.workflow, self.next_number, self.prune = library, workflow, next_number, prune
 
     @classmethod
     def start(
-        cls, library: Library, process_id: str, inputs: dict[str, Any], acts: Acts
+        cls,
+        library: Library,
+        process_id: str,
+        inputs: dict[str, Any],
+        acts: Acts,
+        prune: pruning.Pruner = pruning.prune,
     ) -> tuple["Live", "_StepEngine"]:
         """A new instance, run to its first wait."""
         spec, parts = library.spec(process_id)
         with patches.numbering(1) as number:
             workflow = BpmnWorkflow(spec, parts)
             workflow.data = {"input": checked(inputs)}
-            live = cls(library, workflow, number())
+            live = cls(library, workflow, number(), prune)
         with live.stepping(acts) as engine:
             workflow.do_engine_steps()
         return live, engine
 
     @classmethod
-    def load(cls, library: Library, process_id: str, state: bytes) -> "Live":
+    def load(
+        cls, library: Library, process_id: str, state: bytes, prune: pruning.Pruner = pruning.prune
+    ) -> "Live":
         """The instance as stored."""
         spec, parts = library.spec(process_id)
         workflow, next_number = codec.decode(state, spec, parts)
-        return cls(library, workflow, next_number)
+        return cls(library, workflow, next_number, prune)
 
     def save(self) -> bytes:
         """The bytes to store."""
@@ -136,7 +145,7 @@ class Live:
         with patches.numbering(self.next_number) as number:
             try:
                 yield engine
-                self._discard_finished_calls()
+                self.prune(self.workflow)
             except (SpiffWorkflowException, feel.FeelError, ValueError, RecursionError) as error:
                 raise StepFailed(FAILED) from error
             self.next_number = number()
@@ -218,22 +227,6 @@ class Live:
             item_key=None if key is None else str(key),
             due_on=_date(value),
         )
-
-    def _discard_finished_calls(self) -> None:
-        held = self.workflow.subprocesses
-        for number in [
-            number
-            for number, sub in held.items()
-            if sub.completed and sub.parent_workflow.tasks[number].has_state(TaskState.FINISHED_MASK)
-        ]:
-            self._discard(number)
-
-    def _discard(self, number: int) -> None:
-        held = self.workflow.subprocesses
-        sub = held.pop(number, None)
-        if sub is not None:
-            for inner in [each for each in held if each in sub.tasks]:
-                self._discard(inner)
 
 
 def _date(value: Any) -> date | None:

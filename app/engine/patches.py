@@ -23,6 +23,7 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util import task as iteration
 
 from app import clock
+from app.engine import joins
 from app.engine.scope import scope
 
 NO_LIMIT = 10**9
@@ -173,3 +174,4 @@ def apply() -> None:
         message.update_task_data = _take_payload
         message.get_correlations = lambda self, *_: {}
     _BpmnCondition._matches = _condition_matches
+    joins.apply()

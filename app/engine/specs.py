@@ -4,7 +4,6 @@ from typing import Any
 
 from SpiffWorkflow.bpmn.parser.util import full_tag
 from SpiffWorkflow.bpmn.serializer import BpmnWorkflowSerializer
-from SpiffWorkflow.bpmn.specs.defaults import EndEvent
 from SpiffWorkflow.spiff.parser import SpiffBpmnParser
 from SpiffWorkflow.spiff.parser.task_spec import (
     CallActivityParser,
@@ -16,6 +15,7 @@ from SpiffWorkflow.spiff.serializer import DEFAULT_CONFIG
 from SpiffWorkflow.spiff.specs import defaults
 from SpiffWorkflow.util.task import TaskState
 
+from app.engine.ends import ended
 from app.engine.scope import checked, scope
 
 
@@ -58,17 +58,10 @@ class ScopedCall(defaults.CallActivity):
 
     def update_data(self, my_task: Any, subworkflow: Any) -> None:
         engine = my_task.workflow.script_engine
-        ends = [
-            task
-            for task in subworkflow.tasks.values()
-            if isinstance(task.task_spec, EndEvent) and task.state == TaskState.COMPLETED
-        ]
-        ends.sort(key=lambda task: (task.last_state_change, task.id))
         outputs: dict[str, Any] = {}
-        for end in ends:
-            outputs |= {
-                name: engine.evaluate(end, text) for name, text in prefixed(end.task_spec, "output").items()
-            }
+        for end in ended(subworkflow.tasks.values()):
+            texts = prefixed(subworkflow.spec.task_specs[end], "output")
+            outputs |= {name: engine.evaluate(subworkflow.task_tree, text) for name, text in texts.items()}
         scope(my_task)[my_task.task_spec.bpmn_id] = checked(outputs)
 
 
