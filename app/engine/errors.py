@@ -19,7 +19,7 @@ class DiagramRefused(EngineError):
 
     def __init__(self, text: Text, faults: Sequence[Fault] = ()) -> None:
         super().__init__(text)
-        self.faults = tuple(faults) or (Fault("loads", "", text),)
+        self.faults = tuple(faults) or (Fault("xml", "", text),)
 
 
 class NotReady(EngineError):

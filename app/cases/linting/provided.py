@@ -27,9 +27,8 @@ def provided(proposal: Proposal, diagram: Diagram, node: Node) -> frozenset[str]
 
 
 def outputs(diagram: Diagram) -> frozenset[str]:
-    """The values that every way through a process gives back."""
-    ends = [frozenset(end.prefixed("output")) for end in graph.main_ends(diagram, "")]
-    return ends[0].intersection(*ends[1:]) if ends else frozenset()
+    """The values that a process gives back at some of its ends."""
+    return frozenset(name for end in graph.main_ends(diagram, "") for name in end.prefixed("output"))
 
 
 def received(node: Node) -> frozenset[str]:

@@ -28,12 +28,12 @@ from app.engine.shape import (
 RULES = (
     element,
     foreign_instruction,
+    unique_id,
     schema,
     one_process,
     executable,
     reserved_id,
     id_form,
-    unique_id,
     flow_ends,
     implicit_split,
     flow_condition,
@@ -43,7 +43,7 @@ RULES = (
     lane_membership,
 )
 # What follows these would only be told of the same place once more.
-_DECISIVE = (element, foreign_instruction, schema, one_process)
+_DECISIVE = (element, foreign_instruction, unique_id, schema, one_process)
 
 
 def faults(root: Any, *, accepted: bool = False) -> list[Fault]:

@@ -7,6 +7,8 @@ from lxml import etree
 
 from app.engine.allowed import NODES, B
 
+_AROUND = {"process", "subProcess", "laneSet", "collaboration", "definitions"}
+
 
 def kind(element: Any) -> str:
     """The name of an element without its namespace."""
@@ -16,11 +18,11 @@ def kind(element: Any) -> str:
 def place(element: Any) -> str:
     """The id of what an author sees in the drawing: an event for its definition, a task for its loop."""
     at = element
-    while at is not None:
-        if at.get("id") and kind(at) in NODES | {"sequenceFlow", "lane", "process"}:
+    while at.getparent() is not None:
+        if at.get("id") and kind(at.getparent()) in _AROUND:
             return str(at.get("id"))
         at = at.getparent()
-    return str(element.get("id", ""))
+    return ""
 
 
 def nodes(root: Any) -> Iterator[Any]:

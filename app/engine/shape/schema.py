@@ -37,8 +37,9 @@ def faults(root: Any) -> Iterator[Fault]:
 
 
 def _at(root: Any, error: Any) -> Any:
+    names = {prefix: uri for prefix, uri in root.nsmap.items() if prefix}
     try:
-        found = root.getroottree().xpath(error.path) if error.path else []
+        found = root.getroottree().xpath(error.path, namespaces=names) if error.path else []
     except etree.XPathError:
         found = []
     return found[0] if found else root

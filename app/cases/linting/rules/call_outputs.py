@@ -7,18 +7,19 @@ from app.cases.linting import graph
 from app.cases.linting.expressions import expressions
 from app.cases.linting.finding import Found
 from app.cases.linting.proposal import Proposal
+from app.cases.linting.provided import outputs
 from app.law.text import Text
 
 
 def findings(proposal: Proposal) -> Iterator[Found]:
-    """End events that do not give a value which a caller reads."""
+    """End events that leave out a value which a caller reads and another end gives."""
     paths = {diagram.process_id: path for path, diagram in proposal.diagrams.items()}
     for called, names in sorted(_read(proposal).items()):
         diagram = proposal.process(called)
         if diagram is None:
             continue
         for end in graph.main_ends(diagram, ""):
-            for name in sorted(names - set(end.prefixed("output"))):
+            for name in sorted(names & outputs(diagram) - set(end.prefixed("output"))):
                 yield Found(
                     paths[called],
                     end.id,

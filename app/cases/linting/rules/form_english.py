@@ -17,7 +17,7 @@ def findings(proposal: Proposal) -> Iterator[Found]:
                 f"forms/{name.replace('.', '/')}.form",
                 "",
                 Text(
-                    f"英語（label_en、help_en など）のない部品があります：{listed}",
-                    f"Some parts have no English (label_en, help_en, …): {listed}",
+                    f"次の部品に英語（label_en、help_en など）を書いてください：{listed}。",
+                    f"Write the English (label_en, help_en, …) of these parts: {listed}.",
                 ),
             )

@@ -19,7 +19,7 @@ def findings(proposal: Proposal) -> Iterator[Found]:
             path,
             node.id,
             Text(
-                f"レーン「{node.lane}」は役割の名前ではありません。次のどれかのレーンに置いてください：{NAMES}",
-                f"The lane “{node.lane}” is no role. Put the node into a lane with one of these names: {NAMES}",
+                f"レーン「{node.lane}」は役割の名前ではありません。次のどれかのレーンに置いてください：{NAMES}。",
+                f"The lane “{node.lane}” is no role. Put the node into a lane with one of these names: {NAMES}.",
             ),
         )
