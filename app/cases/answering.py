@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage, MultiDict
 
 from app import clock
-from app.cases import checks, contexts, drafts, incidents, records, rights, submissions
-from app.cases.errors import CaseError, DraftConflict, Invalid, Refused
+from app.cases import checks, contexts, deliveries, drafts, incidents, records, rights, submissions
+from app.cases.errors import NOT_OPEN, CaseError, DraftConflict, Invalid, Refused
 from app.cases.runtime import Runtime
 from app.engine import EngineError, NotReady, StepFailed
 from app.engine.errors import FAILED
@@ -65,7 +65,8 @@ def answer(runtime: Runtime, viewer: Viewer, item_id: int, post: Post) -> Answer
         incidents.record(runtime, item_id=item_id, what="complete", error=failed)
         raise
     except NotReady:
-        _let_time_pass(runtime, item_id)
+        # The step had moved on, perhaps by a timer that fired just now and was rolled back with us.
+        deliveries.catch_up(runtime, item_id)
         raise
     except (CaseError, EngineError, Busy):
         raise
@@ -164,6 +165,7 @@ def save_draft(runtime: Runtime, viewer: Viewer, item_id: int, post: Post) -> tu
 
     Raises DraftConflict when another window saved in the meantime, Refused for fields the form does not have.
     """
+    deliveries.catch_up(runtime, item_id)
 
     def keep(session: Session) -> tuple[int, BoundForm]:
         item = rights.load(session, viewer, item_id)
@@ -204,17 +206,6 @@ def _log_attempt(runtime: Runtime, viewer: Viewer, item_id: int, refused: Refuse
     runtime.step(note)
 
 
-def _let_time_pass(runtime: Runtime, item_id: int) -> None:
-    """The step had moved on, perhaps by a timer that fired just now and was rolled back with us."""
-
-    def fire(session: Session) -> None:
-        item = session.get(WorkItem, item_id)
-        if item is not None:
-            runtime.engine.fire_due(session, item.instance_id)
-
-    runtime.step(fire)
-
-
 def _unknown_fields(names: tuple[str, ...]) -> Ground:
     listed = "、".join(sorted(names))
     return Ground(
@@ -226,9 +217,3 @@ def _unknown_fields(names: tuple[str, ...]) -> Ground:
             f"The post held fields that this form does not have ({listed}). Open the page again.",
         ),
     )
-
-
-NOT_OPEN = Text(
-    "この作業はすでに完了しています。受信箱で次の作業を選んでください。",
-    "This step is already done. Choose the next one from the inbox.",
-)

@@ -5,8 +5,8 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.accounts.viewers import viewer_of
-from app.cases import rights
-from app.cases.errors import TAKEN, UNKNOWN, CaseError, NotYours, Unknown
+from app.cases import deliveries, rights
+from app.cases.errors import NOT_OPEN, TAKEN, UNKNOWN, CaseError, NotYours, Unknown
 from app.cases.runtime import Runtime
 from app.law import roles
 from app.law.text import Text
@@ -28,11 +28,14 @@ NOT_FOR_THEM = Text(
 
 
 def claim(runtime: Runtime, viewer: Viewer, item_id: int) -> None:
-    """Take an open item; raises NotYours when somebody else was faster."""
+    """Take an open item; raises NotYours when somebody else was faster, or its time has passed."""
+    deliveries.catch_up(runtime, item_id)
 
     def take(session: Session) -> None:
         item, case = _locked(session, rights.load(session, viewer, item_id))
-        if item.state != "open" or item.assignee_id not in {None, viewer.user_id}:
+        if item.state != "open":
+            raise NotYours(NOT_OPEN)
+        if item.assignee_id not in {None, viewer.user_id}:
             raise NotYours(TAKEN)
         if item.assignee_id is None:
             _hand(session, case, item, "claimed", to=viewer.user_id, by=viewer)

@@ -15,12 +15,12 @@ from sqlalchemy.orm import QueryableAttribute, Session
 from app import clock
 from app.cases import incidents
 from app.cases.runtime import Runtime
-from app.engine import NotReady
+from app.engine import NotReady, is_due
 from app.outbox import mail
 from app.outbox.drain import Handler, drain
 from app.outbox.failure import describe
 from app.store.busy import Busy
-from app.store.models.procedures import Incident, Instance, Message, Subscription, Timer
+from app.store.models.procedures import Incident, Instance, Message, Subscription, Timer, WorkItem
 
 log = logging.getLogger("nintei.deliveries")
 
@@ -56,6 +56,18 @@ def fire_due_timers(runtime: Runtime, *, retry_after: timedelta = RETRY_AFTER) -
     with runtime.db.read() as session:
         due = list(session.scalars(_due(retry_after)))
     return sum(_stepped(runtime, instance_id, TIMER, _fire(instance_id)) for instance_id in due)
+
+
+def catch_up(runtime: Runtime, item_id: int) -> None:
+    """Fire what is due in the instance of a work item, before a person does anything to it.
+
+    A timer that fails is an incident of its instance; the person's own step then tells its own story.
+    """
+    with runtime.db.read() as session:
+        item = session.get(WorkItem, item_id)
+        if item is None or not is_due(session, item.instance_id, clock.now()):
+            return
+    _stepped(runtime, item.instance_id, TIMER, _fire(item.instance_id))
 
 
 def deliver_waiting(runtime: Runtime, *, retry_after: timedelta = RETRY_AFTER) -> int:

@@ -70,3 +70,7 @@ TAKEN = Text(
     "ほかの担当者が先に引き受けました。受信箱で別の作業を選んでください。",
     "Somebody else has taken this step. Choose another one from the inbox.",
 )
+NOT_OPEN = Text(
+    "この作業はすでに完了しています。受信箱で次の作業を選んでください。",
+    "This step is already done. Choose the next one from the inbox.",
+)

@@ -4,7 +4,8 @@
 """
 
 from app.engine.diagram import Diagram, Flow, Node, Repeat
-from app.engine.door import Act, ActContext, Engine, Opened, due_instances
+from app.engine.door import Act, ActContext, Engine, Opened
+from app.engine.due import due_instances, is_due
 from app.engine.errors import CaseMoved, DiagramRefused, EngineError, NotReady, StepFailed
 from app.engine.library import Library, build
 from app.engine.live import Ready
@@ -28,5 +29,6 @@ __all__ = [
     "StepFailed",
     "build",
     "due_instances",
+    "is_due",
     "read",
 ]

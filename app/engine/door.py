@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, event, select, update
@@ -13,13 +12,14 @@ from app import clock
 from app.engine import sync
 from app.engine.cache import Cache
 from app.engine.diagram import Node
+from app.engine.due import ENDLESS, MOST_TIMERS
 from app.engine.errors import MOVED, NOT_READY, CaseMoved, NotReady, StepFailed
 from app.engine.library import Library, Shelf
 from app.engine.live import Acts, Live, Ready, Waiting
 from app.law.text import Text
 from app.store import history, rows
 from app.store.models.cases import Case
-from app.store.models.procedures import Content, EditionFile, Instance, Timer, WorkItem
+from app.store.models.procedures import Content, EditionFile, Instance, WorkItem
 
 _LOCKED = (
     select(Instance, Case)
@@ -119,6 +119,7 @@ class Engine:
                 article=library.diagrams[process_id].citation,
             )
         self._store(opened, engine.thrown, None)
+        self._fire_due(opened)
         return row.id
 
     def open_case(self, session: Session, instance_id: int, version: int | None = None) -> Opened:
@@ -136,8 +137,7 @@ class Engine:
         else:
             live, waiting = cached
         opened = Opened(session, row, case, live, waiting)
-        if any(due <= clock.now() for due in waiting.timers.values()):
-            self._fire(opened)
+        self._fire_due(opened)
         return opened
 
     def ready_tasks(self, opened: Opened) -> list[Ready]:
@@ -195,6 +195,7 @@ class Engine:
         with opened.live.stepping(acts) as engine:
             opened.live.complete(work_item.task_id, routing)
         self._store(opened, engine.thrown, work_item.task_id)
+        self._fire_due(opened)
 
     def deliver(
         self,
@@ -213,6 +214,7 @@ class Engine:
             )
         with self.stepping(opened, actor_id):
             opened.live.deliver(task_id, name, key, payload)
+        self._fire_due(opened)
 
     def fire_due(self, session: Session, instance_id: int) -> None:
         """Fire the due timers of one instance; doing it twice does nothing twice."""
@@ -229,14 +231,28 @@ class Engine:
             yield
         self._store(opened, engine.thrown, None)
 
-    def _fire(self, opened: Opened) -> None:
-        due = [number for number, at in opened.before.timers.items() if at <= clock.now()]
+    def _fire_due(self, opened: Opened) -> None:
+        """Fire what is due, one by one in the order of the due times: each may set or cancel the next."""
+        for _ in range(MOST_TIMERS):
+            number = opened.before.next_due(clock.now())
+            if number is None:
+                return
+            self._fire(opened, number)
+        raise StepFailed(ENDLESS)
+
+    def _fire(self, opened: Opened, number: int) -> None:
+        node, due = opened.live.node_of(number), opened.before.timers[number]
         if opened.case is not None:
             history.append(
-                opened.session, opened.case, "timer", node=opened.row.process_id, data={"timers": len(due)}
+                opened.session,
+                opened.case,
+                "timer",
+                node=node.id,
+                article=node.citation,
+                data={"due": due.isoformat()},
             )
         with self.stepping(opened):
-            opened.live.refresh_timers()
+            opened.live.fire(number)
 
     def _store(self, opened: Opened, thrown: list[Any], done: int | None) -> None:
         session, row, live = opened.session, opened.row, opened.live
@@ -309,14 +325,3 @@ def _diagrams(session: Session, edition_id: int) -> dict[str, bytes]:
         .where(EditionFile.edition_id == edition_id, EditionFile.path.like("processes/%.bpmn"))
     )
     return {path: text.encode() for path, text in rows}
-
-
-def due_instances(session: Session, now: datetime, limit: int = 100) -> list[int]:
-    """Instances with a timer that is due, the longest overdue first."""
-    rows = session.execute(
-        select(Timer.instance_id)
-        .where(Timer.due_at <= now)
-        .order_by(Timer.due_at, Timer.instance_id)
-        .limit(limit)
-    )
-    return list(dict.fromkeys(rows.scalars()))

@@ -61,6 +61,11 @@ class Waiting:
     timers: dict[int, datetime] = field(default_factory=dict)
     messages: dict[int, tuple[str, str]] = field(default_factory=dict)
 
+    def next_due(self, now: datetime) -> int | None:
+        """The timer whose turn it is: of those that are due, the one due first."""
+        due = [(at, number) for number, at in self.timers.items() if at <= now]
+        return min(due)[1] if due else None
+
 
 class _StepEngine:
     """SpiffWorkflow's script engine for one step: FEEL over the scope, acts, thrown messages."""
@@ -69,6 +74,7 @@ class _StepEngine:
         self.library, self.acts = library, acts
         self.thrown: list[Thrown] = []
         self.ran: list[Node] = []
+        self.firing: int | None = None
 
     def evaluate(self, task: Any, expression: str, external_context: Any = None) -> Any:
         value = feel.evaluate(expression, scope(task), now=clock.now())
@@ -150,10 +156,20 @@ class Live:
                 raise StepFailed(FAILED) from error
             self.next_number = number()
 
-    def refresh_timers(self) -> None:
-        """Fire every timer that is due, before anything else is done to the instance."""
-        self.workflow.refresh_timers()
+    def fire(self, task_id: int) -> None:
+        """Fire a waiting timer and run on, whatever other timers are due."""
+        task, engine = self._task(task_id), self.workflow.script_engine
+        engine.firing = task_id
+        try:
+            task.task_spec._update(task)
+        finally:
+            engine.firing = None
         self.workflow.do_engine_steps()
+
+    def node_of(self, task_id: int) -> Node:
+        """The diagram node behind a task that waits."""
+        node: Node = self.library.node_of(self._task(task_id).task_spec)
+        return node
 
     def complete(self, task_id: int, routing: dict[str, Any]) -> None:
         """Complete a waiting human step; raises NotReady when it is not (or no longer) waiting."""

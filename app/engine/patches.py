@@ -77,13 +77,16 @@ def _find_ancestor(self: Any, spec_name: str) -> Any:
 
 
 def _timer_has_fired(self: Any, my_task: Any) -> bool:
-    """Due times are fixed at arrival and judged by our clock; a timer fires at its instant, not after."""
-    due = my_task.internal_data.get("event_value")
-    if due is None:
-        value = my_task.workflow.script_engine.evaluate(my_task, self.expression)
-        due = due_instant(value).isoformat()
-        my_task.internal_data["event_value"] = due
-    if datetime.fromisoformat(due) <= clock.now():
+    """Due times are fixed at arrival; a timer fires when its turn has come (`Live.fire`).
+
+    The stock engine fires all that are due in the order in which they were set, so that a late one could
+    win over one that was due before it and would have cancelled it.
+    """
+    engine = my_task.workflow.script_engine
+    if my_task.internal_data.get("event_value") is None:
+        value = engine.evaluate(my_task, self.expression)
+        my_task.internal_data["event_value"] = due_instant(value).isoformat()
+    if engine.firing == my_task.id:
         my_task.internal_data["event_fired"] = True
     return bool(my_task.internal_data.get("event_fired", False))
 

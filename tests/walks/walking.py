@@ -106,7 +106,8 @@ class Walk:
         did = []
         for each in (live, self.twin):
             with each.stepping(self._acts()) as ran:
-                each.refresh_timers()
+                while (due := each.waiting().next_due(clock.now())) is not None:
+                    each.fire(due)
                 do(each)
             did.append(self._did(ran))
         self._store(live, did[0], did[1])
