@@ -106,9 +106,9 @@ class Walk:
         did = []
         for each in (live, self.twin):
             with each.stepping(self._acts()) as ran:
-                while (due := each.waiting().next_due(clock.now())) is not None:
-                    each.fire(due)
+                let_pass(each)
                 do(each)
+                let_pass(each)
             did.append(self._did(ran))
         self._store(live, did[0], did[1])
 
@@ -163,3 +163,9 @@ def _data(live: Live) -> Any:
     """The data of the process and of the calls that are open, in the order in which they were made."""
     inner = live.workflow.subprocesses
     return [live.workflow.data, *(inner[number].data for number in sorted(inner))]
+
+
+def let_pass(live: Live) -> None:
+    """Fire what is due, in order: what the door does before and after anything else."""
+    while (due := live.waiting().next_due(clock.now())) is not None:
+        live.fire(due)
