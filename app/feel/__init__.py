@@ -25,7 +25,7 @@ Where it differs from the DMN 1.5 specification:
   count when times are compared.
 - A time of day in a named zone takes the zone's offset of 1 January 2000, so that replays agree.
 - Regular expressions are those of RE2: null for backreferences, look-around, a class within a class
-  (`\\0` is a character.
+  (`[A-Z-[OI]]`) and blocks of Unicode (`\\p{IsGreek}`); `\\0` is a character.
 - `is` needs both of its arguments.
 - Names with operator signs or keywords in them are recognised only when the data hold them and the
   plain reading does not work out; `names_used` gives the plain reading. A key of a context that is
