@@ -4,7 +4,8 @@
     condition('decide.decision = "certify"', case_data)      -> True or False, never a guess
     unary_test('"A", "B"', "A", {})                          -> True
     names_used("decide.decision = x")                        -> {"decide.decision", "x"}
-    decide(table, {"score": 7})                              -> see `DecisionTable`
+    decide(table, {"score": 7})                              -> what DMN says, null included
+    decision(table, case_data)                               -> outputs by name, never a guess
 
 Safe for texts that strangers write: a scanner, a parser and closures of our own; no Python is
 evaluated, no attribute of a Python object is reachable, only the functions of `FUNCTION_NAMES` can be
@@ -45,16 +46,18 @@ from typing import Any
 import app.feel.builtins
 import app.feel.loops
 import app.feel.operators  # noqa: F401 - the three are imported for what they register
+from app.feel.cells import Cell, cells
 from app.feel.errors import FeelError, too_deep
-from app.feel.expression import expression, expression_for
+from app.feel.expression import expression, expression_for, require
 from app.feel.functions import FUNCTIONS
 from app.feel.run import Run
-from app.feel.tables import DecisionTable, Input, Output, Rule, decide
+from app.feel.tables import DecisionTable, Input, Output, Rule, decide, decision
 from app.feel.tree import Node
 from app.feel.values import Months, Range, lift, lower
 
 __all__ = [
     "FUNCTION_NAMES",
+    "Cell",
     "DecisionTable",
     "FeelError",
     "Input",
@@ -62,8 +65,10 @@ __all__ = [
     "Output",
     "Range",
     "Rule",
+    "cells",
     "condition",
     "decide",
+    "decision",
     "evaluate",
     "functions_used",
     "names_used",
@@ -93,12 +98,7 @@ def condition(text: str, context: Mapping[str, object], *, now: dt.datetime | No
     evaluation would come to it. For data that may be missing there is `get value(context, key)`.
     """
     found = expression_for(text, context)
-    if found.unknown:
-        raise FeelError(f"There is no function «{found.unknown[0]}»; the condition was: {text}")
-    for path in found.paths:
-        if not _holds(context, path):
-            name = ".".join(path)
-            raise FeelError(f"«{name}» is not among the data of this place; the condition was: {text}")
+    require(found, context, f"the condition was: {text}")
     run = Run(context, now, strict=True)
     try:
         value = found.code(run, None)
@@ -139,15 +139,3 @@ def names_used(text: str, *, unary: bool = False) -> frozenset[str]:
 def functions_used(text: str, *, unary: bool = False) -> frozenset[str]:
     """Names of the functions that an expression calls, those of its own excepted."""
     return expression(text, unary).references.functions
-
-
-def _holds(context: Mapping[str, object], path: tuple[str, ...]) -> bool:
-    """Whether data hold a dotted path; what is not a mapping is not looked into."""
-    at: object = context
-    for part in path:
-        if type(at) is not dict and not isinstance(at, Mapping):
-            return at is not None
-        if part not in at:
-            return False
-        at = at[part]
-    return True

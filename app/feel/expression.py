@@ -75,6 +75,30 @@ def expression_for(text: str, data: Mapping[str, object], unary: bool = False) -
     return plain
 
 
+def require(found: Expression, data: Mapping[str, object], where: str) -> None:
+    """FeelError where an expression calls a function that there is not or names what the data do not hold.
+
+    For places where null would lead a case the wrong way; `where` ends the sentence.
+    """
+    if found.unknown:
+        raise FeelError(f"There is no function «{found.unknown[0]}»; {where}")
+    for path in found.paths:
+        if not _holds(data, path):
+            raise FeelError(f"«{'.'.join(path)}» is not among the data of this place; {where}")
+
+
+def _holds(data: Mapping[str, object], path: tuple[str, ...]) -> bool:
+    """Whether data hold a dotted path; what is not a mapping is not looked into."""
+    at: object = data
+    for part in path:
+        if type(at) is not dict and not isinstance(at, Mapping):
+            return at is not None
+        if part not in at:
+            return False
+        at = at[part]
+    return True
+
+
 def _odd_names(text: str, data: Mapping[str, object]) -> frozenset[str]:
     """Names of the data, down to the members of its contexts, that need telling and occur in a text."""
     odd = set(_odd(text, data))

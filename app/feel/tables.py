@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
 
+from app.feel.cells import cells
 from app.feel.compare import equal
 from app.feel.errors import FeelError, too_deep
-from app.feel.expression import expression_for
+from app.feel.expression import expression_for, require
 from app.feel.functions import FUNCTIONS
 from app.feel.limits import MAX_CELLS
 from app.feel.run import Run
@@ -66,6 +67,11 @@ class DecisionTable:
             if len(rule.tests) != len(self.inputs) or len(rule.results) != len(self.outputs):
                 raise FeelError(f"Rule {number} of the decision table {self.name} has too many or few cells.")
 
+    @property
+    def gives_rows(self) -> bool:
+        """Whether its answer is a list with an entry for each rule that hits."""
+        return self.hit_policy in ("RULE ORDER", "OUTPUT ORDER", "COLLECT") and self.aggregation is None
+
 
 def decide(table: DecisionTable, context: Mapping[str, object], *, now: dt.datetime | None = None) -> Any:
     """What a table says: one value, or a dict by output name where it has several outputs.
@@ -79,6 +85,39 @@ def decide(table: DecisionTable, context: Mapping[str, object], *, now: dt.datet
         return lower(_Decision(table, context, run).result(), run)
     except RecursionError:
         raise too_deep() from None
+
+
+def decision(
+    table: DecisionTable, context: Mapping[str, object], *, now: dt.datetime | None = None
+) -> dict[str, Any]:
+    """What a table says, by output name, for a place where a wrong answer must not be taken.
+
+    The policies that give several rows give a list for each output, in the order of the rows. FeelError
+    where `decide` gives it, and where no rule hits and there is no default, where a name of the table (its
+    whole dotted path) is not in the context, where a value cannot be compared with a test, and where an
+    output comes to null that is not written so.
+    """
+    run = Run(context, now, strict=True)
+    for cell in cells(table):
+        found = expression_for(cell.text, context, unary=cell.unary)
+        require(found, context, f"decision table {table.name} asks for it in: {cell.text}")
+    try:
+        value = lower(_Strict(table, context, run).result(), run)
+    except RecursionError:
+        raise too_deep() from None
+    return _by_name(table, value)
+
+
+def _by_name(table: DecisionTable, value: Any) -> dict[str, Any]:
+    """The value of a table by output name; a default among lists is a list as well."""
+    names = [output.name for output in table.outputs]
+    if not table.gives_rows:
+        return dict(value) if len(names) > 1 else {names[0]: value}
+    if isinstance(value, list):
+        rows = value if len(names) > 1 else [{names[0]: each} for each in value]
+        return {name: [row[name] for row in rows] for name in names}
+    row = value if len(names) > 1 else {names[0]: value}
+    return {name: each if isinstance(each, list) else [each] for name, each in row.items()}
 
 
 class _Decision:
@@ -98,7 +137,7 @@ class _Decision:
 
     def row(self, number: int) -> Value:
         """What the rule of a number gives."""
-        return self._shaped([self._value(text) for text in self.table.rules[number - 1].results])
+        return self._shaped([self._result(text) for text in self.table.rules[number - 1].results])
 
     def priority(self, row: Value) -> list[int]:
         """Where the row's values stand in the outputs' lists of values; what is missing comes last."""
@@ -137,6 +176,9 @@ class _Decision:
     def _test(self, text: str, value: Value) -> Value:
         self.run.spend(1)
         return expression_for(text, self.data, unary=True).code(self.run, ({"?": value}, None))
+
+    def _result(self, text: str) -> Value:
+        return self._value(text)
 
     def _value(self, text: str) -> Value:
         self.run.spend(1)
@@ -181,6 +223,33 @@ class _Decision:
         """A summary by a built-in function; null values are left out."""
         values = [row for row in rows if row is not None]
         return FUNCTIONS[function].call(self.run, [values], None)
+
+
+class _Strict(_Decision):
+    """Refuses where the specification says null."""
+
+    def aggregate(self, function: str, rows: list[Value]) -> Value:
+        value = super().aggregate(function, rows)
+        if value is None:
+            raise FeelError(f"{self._label}: there is no {function} of what the rules give.")
+        return value
+
+    def _default(self) -> Value:
+        if not any(output.default.strip() for output in self.table.outputs):
+            raise FeelError(f"{self._label}: no rule hits, and there is no default.")
+        return self._shaped([self._result(output.default) for output in self.table.outputs])
+
+    def _result(self, text: str) -> Value:
+        value = self._value(text)
+        if value is None and text.strip() != "null":
+            raise FeelError(f"{self._label}: «{text}» comes to null.")
+        return value
+
+    def _test(self, text: str, value: Value) -> Value:
+        met = super()._test(text, value)
+        if met is None and value is not None:
+            raise FeelError(f"{self._label}: the value of an input cannot be compared with «{text}».")
+        return met
 
 
 def _listed(hits: list[int]) -> str:
