@@ -10,6 +10,7 @@ from app.engine.errors import CaseMoved, DiagramRefused, EngineError, NotReady, 
 from app.engine.library import Library, build
 from app.engine.live import Ready
 from app.engine.reading import read
+from app.engine.tables import Table, read_table
 
 __all__ = [
     "Act",
@@ -27,8 +28,10 @@ __all__ = [
     "Ready",
     "Repeat",
     "StepFailed",
+    "Table",
     "build",
     "due_instances",
     "is_due",
     "read",
+    "read_table",
 ]

@@ -11,6 +11,7 @@ NODES = {
     "endEvent",
     "userTask",
     "serviceTask",
+    "businessRuleTask",
     "callActivity",
     "subProcess",
     "exclusiveGateway",
@@ -41,7 +42,14 @@ PLAIN = {
     "multiInstanceLoopCharacteristics",
     "loopCardinality",
 }
-EXTENSIONS = {"properties", "property", "serviceTaskOperator", "parameters", "parameter"}
+EXTENSIONS = {
+    "properties",
+    "property",
+    "serviceTaskOperator",
+    "parameters",
+    "parameter",
+    "calledDecisionId",
+}
 """Elements of the SpiffWorkflow namespace that we read."""
 RESERVED = re.compile(r"^(Start|End|Root)$|\.(EndJoin|BoundaryEventSplit|BoundaryEventJoin)$")
 NAME = re.compile(r"^[a-z][a-z0-9_]*$")

@@ -51,6 +51,8 @@ class Node:
     lane: str
     properties: dict[str, str] = field(hash=False)
     operation: str = ""
+    table: str = ""
+    """The decision table of a business rule task."""
     parameters: dict[str, str] = field(default_factory=dict, hash=False)
     called: str = ""
     parent: str = ""

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import bindparam, event, select, update
+from sqlalchemy import bindparam, event, or_, select, update
 from sqlalchemy.orm import Session, undefer
 
 from app import clock
@@ -29,6 +29,7 @@ _LOCKED = (
     .options(undefer(Instance.state))
     .execution_options(populate_existing=True)
 )
+_RUN = or_(EditionFile.path.like("processes/%.bpmn"), EditionFile.path.like("processes/%.dmn"))
 _DONE = update(rows.table(WorkItem)).where(
     WorkItem.id == bindparam("item"),
     WorkItem.state == "open",
@@ -322,6 +323,6 @@ def _diagrams(session: Session, edition_id: int) -> dict[str, bytes]:
     rows = session.execute(
         select(EditionFile.path, Content.text)
         .join(Content, Content.sha256 == EditionFile.sha256)
-        .where(EditionFile.edition_id == edition_id, EditionFile.path.like("processes/%.bpmn"))
+        .where(EditionFile.edition_id == edition_id, _RUN)
     )
     return {path: text.encode() for path, text in rows}

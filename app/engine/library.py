@@ -12,18 +12,20 @@ from app.engine.diagram import Diagram
 from app.engine.errors import DiagramRefused
 from app.engine.reading import parse_xml, priority, read
 from app.engine.specs import Parser, serializer
+from app.engine.tables import Table, no_table, read_tables
 from app.law.text import Text
 
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """The processes of one edition: diagrams by process id, and specs ready to run."""
+    """The processes of one edition: diagrams by process id, specs ready to run, tables by decision id."""
 
     diagrams: dict[str, Diagram] = field(hash=False)
     specs: dict[str, Any] = field(hash=False, repr=False)
     parts: dict[str, dict[str, Any]] = field(hash=False, repr=False)
     owners: dict[str, Diagram] = field(hash=False, repr=False)
     """The diagram that a spec (process or embedded subprocess) belongs to, by the spec's name."""
+    tables: dict[str, Table] = field(hash=False, default_factory=dict)
 
     def spec(self, process_id: str) -> tuple[Any, dict[str, Any]]:
         """The spec of a process and of everything it contains or calls."""
@@ -35,14 +37,17 @@ class Library:
         return diagram.nodes.get(task_spec.bpmn_id) if diagram and task_spec.bpmn_id else None
 
 
-def build(diagrams: Mapping[str, bytes], *, accepted: bool = False) -> Library:
-    """Parse a set of diagrams (by path) together; raises DiagramRefused. `accepted` as in `read`.
+def build(files: Mapping[str, bytes], *, accepted: bool = False) -> Library:
+    """Parse diagrams and decision tables (by path) together; raises DiagramRefused. `accepted` as in `read`.
 
     Specs are passed through the serializer once: only its converter connects what multi-instances and
     loops need when one spec serves many instances.
     """
     parser, found = Parser(), {}
-    for path, xml in sorted(diagrams.items()):
+    tables = read_tables({path: xml for path, xml in files.items() if path.endswith(".dmn")})
+    for path, xml in sorted(files.items()):
+        if path.endswith(".dmn"):
+            continue
         diagram = read(xml, accepted=accepted)
         if diagram.process_id in found:
             raise DiagramRefused(
@@ -53,6 +58,7 @@ def build(diagrams: Mapping[str, bytes], *, accepted: bool = False) -> Library:
             )
         found[diagram.process_id] = diagram
         parser.add_bpmn_xml(_by_priority(parse_xml(xml)), filename=path)
+    _require_tables(found, tables)
     codec = serializer()
     specs, parts = {}, {}
     for process_id in found:
@@ -68,7 +74,14 @@ def build(diagrams: Mapping[str, bytes], *, accepted: bool = False) -> Library:
             ) from error
         specs[process_id] = codec.from_dict(codec.to_dict(spec))
         parts[process_id] = {name: codec.from_dict(codec.to_dict(each)) for name, each in inner.items()}
-    return Library(found, specs, parts, _owners(found))
+    return Library(found, specs, parts, _owners(found), tables)
+
+
+def _require_tables(diagrams: Mapping[str, Diagram], tables: Mapping[str, Table]) -> None:
+    for diagram in diagrams.values():
+        for node in diagram.nodes.values():
+            if node.kind == "businessRuleTask" and node.table not in tables:
+                raise DiagramRefused(no_table(node))
 
 
 def _by_priority(root: Any) -> Any:

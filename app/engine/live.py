@@ -88,6 +88,10 @@ class _StepEngine:
         self.ran.append(node)
         return self.acts(operation, node, inputs)
 
+    def decide(self, task: Any) -> dict[str, Any]:
+        table = self.library.tables[self.library.node_of(task.task_spec).table]
+        return feel.decision(table.rules, scope(task), now=clock.now())
+
     def execute(self, task: Any, script: str, external_context: Any = None) -> None:
         raise StepFailed(Text("工程図にスクリプトは使えません。", "A diagram must not contain scripts."))
 

@@ -105,6 +105,7 @@ def _node(element: Any, lanes: dict[str, str], messages: dict[str | None, str]) 
         lane=lanes.get(element.get("id"), ""),
         properties=own,
         operation=operator.get("id", "") if operator is not None else "",
+        table=_text(element, f"{B}extensionElements/{S}calledDecisionId"),
         parameters=_parameters(operator),
         called=element.get("calledElement", ""),
         parent=around.get("id", "") if etree.QName(around).localname == "subProcess" else "",

@@ -1,4 +1,4 @@
-"""Our kinds of task: acts, calls with declared inputs and outputs, and votes that cannot hang."""
+"""Our kinds of task: acts, decision tables, calls with declared inputs and outputs, and votes that cannot hang."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from SpiffWorkflow.bpmn.parser.util import full_tag
 from SpiffWorkflow.bpmn.serializer import BpmnWorkflowSerializer
 from SpiffWorkflow.spiff.parser import SpiffBpmnParser
 from SpiffWorkflow.spiff.parser.task_spec import (
+    BusinessRuleTaskParser,
     CallActivityParser,
     ServiceTaskParser,
     SubWorkflowParser,
@@ -13,6 +14,7 @@ from SpiffWorkflow.spiff.parser.task_spec import (
 )
 from SpiffWorkflow.spiff.serializer import DEFAULT_CONFIG
 from SpiffWorkflow.spiff.specs import defaults
+from SpiffWorkflow.spiff.specs.spiff_task import SpiffBpmnTask
 from SpiffWorkflow.util.task import TaskState
 
 from app.engine.ends import ended
@@ -44,6 +46,15 @@ class ActTask(defaults.ServiceTask):
             for name, parameter in self.operation_params.items()
         }
         outputs = engine.run_act(task, self.operation_name, inputs)
+        scope(task)[task.task_spec.bpmn_id] = checked(outputs)
+        return True
+
+
+class TableTask(SpiffBpmnTask):
+    """A business rule task: decides by its table; the outputs stand under the node's id."""
+
+    def _run_hook(self, task: Any) -> bool:
+        outputs = task.workflow.script_engine.decide(task)
         scope(task)[task.task_spec.bpmn_id] = checked(outputs)
         return True
 
@@ -89,6 +100,12 @@ class _UserTaskParser(UserTaskParser):
     PARALLEL_MI_CLASS = Votes
 
 
+class _TableTaskParser(BusinessRuleTaskParser):
+    def create_task(self) -> Any:
+        # The stock one wants an engine of SpiffWorkflow's own, whose cells are Python.
+        return self.spec_class(self.spec, self.bpmn_id, **self.bpmn_attributes)
+
+
 class Parser(SpiffBpmnParser):
     """SpiffWorkflow's parser with our tasks, lanes that hold inside subprocesses, and file order.
 
@@ -100,6 +117,7 @@ class Parser(SpiffBpmnParser):
         **SpiffBpmnParser.OVERRIDE_PARSER_CLASSES,
         full_tag("userTask"): (_UserTaskParser, defaults.UserTask),
         full_tag("serviceTask"): (ServiceTaskParser, ActTask),
+        full_tag("businessRuleTask"): (_TableTaskParser, TableTask),
         full_tag("callActivity"): (CallActivityParser, ScopedCall),
         full_tag("subProcess"): (SubWorkflowParser, EmbeddedProcess),
     }
@@ -115,6 +133,7 @@ class Parser(SpiffBpmnParser):
 CONFIG = {
     **DEFAULT_CONFIG,
     ActTask: DEFAULT_CONFIG[defaults.ServiceTask],
+    TableTask: DEFAULT_CONFIG[defaults.ManualTask],
     ScopedCall: DEFAULT_CONFIG[defaults.CallActivity],
     EmbeddedProcess: DEFAULT_CONFIG[defaults.SubWorkflowTask],
     Votes: DEFAULT_CONFIG[defaults.ParallelMultiInstanceTask],

@@ -1,6 +1,6 @@
 """Small diagrams and a bare engine, for what the door itself must hold."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -57,6 +57,11 @@ def act(id: str, operation: str, **inputs: str) -> str:
         "</spiffworkflow:parameters></spiffworkflow:serviceTaskOperator>"
     )
     return f'<bpmn:serviceTask id="{id}"><bpmn:extensionElements>{operator}</bpmn:extensionElements></bpmn:serviceTask>'
+
+
+def decide(id: str, table: str) -> str:
+    named = f"<spiffworkflow:calledDecisionId>{table}</spiffworkflow:calledDecisionId>"
+    return f'<bpmn:businessRuleTask id="{id}"><bpmn:extensionElements>{named}</bpmn:extensionElements></bpmn:businessRuleTask>'
 
 
 def call(id: str, called: str, **inputs: str) -> str:
@@ -116,8 +121,9 @@ class Bench:
     instance_id: int = 0
     log: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
-    def publish(self, *diagrams: str) -> "Bench":
-        """Put the diagrams in force."""
+    def publish(self, *diagrams: str, tables: Sequence[str] = ()) -> "Bench":
+        """Put the diagrams and decision tables in force."""
+        files = [*((text, "bpmn") for text in diagrams), *((text, "dmn") for text in tables)]
         with self.db.step() as session:
             number = len(session.scalars(select(Edition.id)).all()) + 1
             edition = Edition(
@@ -126,12 +132,12 @@ class Bench:
             session.add(edition)
             session.flush()
             self.edition_id = edition.id
-            for at, text in enumerate(diagrams):
+            for at, (text, suffix) in enumerate(files):
                 sha = f"{number}-{at}"
                 session.execute(insert(Content), [{"sha256": sha, "text": text}])
                 session.execute(
                     insert(EditionFile),
-                    [{"edition_id": edition.id, "path": f"processes/{number}-{at}.bpmn", "sha256": sha}],
+                    [{"edition_id": edition.id, "path": f"processes/{number}-{at}.{suffix}", "sha256": sha}],
                 )
         return self
 

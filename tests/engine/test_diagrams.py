@@ -24,7 +24,7 @@ def refused(diagram: str) -> str:
         ('<bpmn:task id="s"/>', "task"),
         ('<bpmn:sendTask id="s"/>', "sendTask"),
         ('<bpmn:receiveTask id="s"/>', "receiveTask"),
-        ('<bpmn:businessRuleTask id="s"/>', "businessRuleTask"),
+        ('<bpmn:businessRuleTask id="s"/>', "decision table"),
         ('<bpmn:inclusiveGateway id="s"/>', "inclusiveGateway"),
         ('<bpmn:complexGateway id="s"/>', "complexGateway"),
         ('<bpmn:eventBasedGateway id="s"/>', "eventBasedGateway"),

@@ -22,6 +22,7 @@ from app.engine.shape import (
     one_process,
     reserved_id,
     schema,
+    table_task,
     unique_id,
 )
 
@@ -41,6 +42,7 @@ RULES = (
     event_definition,
     boundary_host,
     lane_membership,
+    table_task,
 )
 # What follows these would only be told of the same place once more.
 _DECISIVE = (element, foreign_instruction, unique_id, schema, one_process)

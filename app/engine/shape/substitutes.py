@@ -63,7 +63,6 @@ SUBSTITUTES: dict[str, tuple[Text, Text]] = {
     "task": (Text("種類のないタスク", "task without a kind"), _TASK),
     "manualTask": (Text("手作業タスク", "manual task"), _TASK),
     "scriptTask": (Text("スクリプトタスク", "script task"), _CODE),
-    "businessRuleTask": (Text("ビジネスルールタスク", "business rule task"), _CODE),
     "sendTask": (Text("送信タスク", "send task"), _MESSAGE),
     "receiveTask": (Text("受信タスク", "receive task"), _MESSAGE),
     "inclusiveGateway": (Text("包含ゲートウェイ", "inclusive gateway"), _EXCLUSIVE),
