@@ -10,7 +10,7 @@ from app.engine.errors import CaseMoved, DiagramRefused, EngineError, NotReady, 
 from app.engine.library import Library, build
 from app.engine.live import Ready
 from app.engine.reading import read
-from app.engine.tables import Table, read_table
+from app.engine.tables import Table, no_table, read_table
 
 __all__ = [
     "Act",
@@ -32,6 +32,7 @@ __all__ = [
     "build",
     "due_instances",
     "is_due",
+    "no_table",
     "read",
     "read_table",
 ]

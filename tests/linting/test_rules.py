@@ -7,14 +7,17 @@ import pytest
 from app.cases import editions
 from app.cases.acts import OPERATIONS
 from app.cases.linting import RULES, judge
-from app.engine import shape
+from app.engine import shape, tabular
 from tests.linting.examples import ACTS, Example, examples
 
 EXAMPLES = examples()
 
 
 def rules() -> set[str]:
-    return {rule.__name__.rpartition(".")[2] for rule in (*RULES, *shape.RULES)} | {"xml"}
+    return {
+        rule.__name__.rpartition(".")[2]
+        for rule in (*RULES, *shape.RULES, *tabular.RULES, tabular.table_cell)
+    } | {"xml"}
 
 
 @pytest.mark.parametrize("example", [each for each in EXAMPLES if each.valid], ids=str)

@@ -6,6 +6,7 @@
 What one diagram must keep by itself is judged by `app.engine.shape`, one module a rule as well. A rule is
 added by writing its module with `findings(proposal)`, listing it in `rules/__init__.py`, and giving it a
 folder `tests/linting/<rule>/` with diagrams that keep it (`valid.bpmn`) and break it (`invalid.bpmn`).
+Decision tables are judged by `app.engine.tabular` in the same way.
 """
 
 from collections.abc import Mapping
@@ -36,7 +37,9 @@ def judge(files: Mapping[str, str], acts: Mapping[str, Operation]) -> list[Findi
 def _unloadable(files: Mapping[str, str]) -> set[Finding]:
     """The last word is the engine's own: whatever the rules have missed is not put in force either."""
     try:
-        engine.build({path: text.encode() for path, text in files.items() if path.endswith(".bpmn")})
+        engine.build(
+            {path: text.encode() for path, text in files.items() if path.endswith((".bpmn", ".dmn"))}
+        )
     except engine.EngineError as refused:
         return {Finding("", "", "loads", refused.text.ja, refused.text.en)}
     return set()

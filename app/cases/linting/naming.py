@@ -26,7 +26,7 @@ class Named:
 
 
 def named(proposal: Proposal) -> Iterator[Named]:
-    """Every name of every expression that can be read."""
+    """Every name of every expression that can be read, and of the tables that tasks decide by."""
     for path, diagram in proposal.diagrams.items():
         for each in expressions(diagram):
             if each.what == "timer" and bare(each.text):
@@ -35,7 +35,16 @@ def named(proposal: Proposal) -> Iterator[Named]:
                 names = feel.names_used(each.text)
             except feel.FeelError:
                 continue
-            for name in sorted(names):
-                root, _, rest = name.partition(".")
-                if root not in each.own:
-                    yield Named(path, diagram, each, root, rest)
+            yield from _parted(path, diagram, each, names)
+        for node in diagram.nodes.values():
+            table = proposal.table(node.table) if node.table else None
+            if table is not None:
+                asked = Expression(node.id, f"table {table.id}", "", node.id)
+                yield from _parted(path, diagram, asked, table.names)
+
+
+def _parted(path: str, diagram: Diagram, each: Expression, names: frozenset[str]) -> Iterator[Named]:
+    for name in sorted(names):
+        root, _, rest = name.partition(".")
+        if root not in each.own:
+            yield Named(path, diagram, each, root, rest)

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from typing import Protocol
 
 from app.cases.forms import FormLibrary, compile_all
-from app.engine import Diagram, DiagramRefused, Node, read
+from app.engine import Diagram, DiagramRefused, Node, Table, read, read_table
 from app.engine.faults import Fault
 from app.law.text import Text
 
@@ -23,10 +23,11 @@ class Operation(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What rules look at. `diagrams` go by path; a file that is refused by itself is not among them."""
+    """What rules look at. Diagrams and tables go by path; a file that is refused by itself is not among them."""
 
     files: Mapping[str, str] = field(repr=False)
     diagrams: Mapping[str, Diagram]
+    tables: Mapping[str, Table]
     faults: tuple[tuple[str, Fault], ...]
     forms: FormLibrary
     form_faults: tuple[tuple[str, Text], ...]
@@ -34,12 +35,16 @@ class Proposal:
 
     @property
     def unread(self) -> frozenset[str]:
-        """Names of the diagrams that could not be read: nothing is said of what others expect of them."""
+        """Names of the diagrams and tables that could not be read: nothing is said of what others expect of them."""
         return frozenset(PurePosixPath(path).stem for path, _ in self.faults)
 
     def process(self, process_id: str) -> Diagram | None:
         """The diagram of a process."""
         return next((each for each in self.diagrams.values() if each.process_id == process_id), None)
+
+    def table(self, table_id: str) -> Table | None:
+        """The decision table of an id."""
+        return next((each for each in self.tables.values() if each.id == table_id), None)
 
     def nodes(self, *kinds: str) -> Iterator[tuple[str, Diagram, Node]]:
         """The nodes of all diagrams with their files, of these kinds or of all."""
@@ -52,12 +57,15 @@ class Proposal:
 def propose(files: Mapping[str, str], acts: Mapping[str, Operation]) -> Proposal:
     """Read the files of an edition; `acts` are the operations that exist."""
     diagrams: dict[str, Diagram] = {}
+    tables: dict[str, Table] = {}
     faults: list[tuple[str, Fault]] = []
     for path, text in sorted(files.items()):
-        if path.endswith(".bpmn"):
-            try:
+        try:
+            if path.endswith(".bpmn"):
                 diagrams[path] = read(text.encode())
-            except DiagramRefused as refused:
-                faults += [(path, fault) for fault in refused.faults]
+            elif path.endswith(".dmn"):
+                tables[path] = read_table(text.encode())
+        except DiagramRefused as refused:
+            faults += [(path, fault) for fault in refused.faults]
     forms, form_faults = compile_all(files)
-    return Proposal(files, diagrams, tuple(faults), forms, tuple(form_faults), acts)
+    return Proposal(files, diagrams, tables, tuple(faults), forms, tuple(form_faults), acts)

@@ -18,6 +18,9 @@ def provided(proposal: Proposal, diagram: Diagram, node: Node) -> frozenset[str]
     if node.kind == "serviceTask":
         act = proposal.acts.get(node.operation)
         return None if act is None else act.outputs
+    if node.kind == "businessRuleTask":
+        table = proposal.table(node.table)
+        return None if table is None else table.outputs
     if node.kind == "callActivity":
         called = proposal.process(node.called)
         return None if called is None else outputs(called)

@@ -15,7 +15,7 @@ def faults(rules: feel.DecisionTable, decision_id: str) -> Iterator[Fault]:
                 decision_id,
                 f"見出しの入力{at}",
                 f"head, input {at}",
-                "何を調べるかを式で書いてください。",
+                "式がありません。何を調べるかをFEELで書いてください。",
                 "Write the expression that it looks at.",
             )
     for cell in feel.cells(rules):
@@ -26,7 +26,13 @@ def faults(rules: feel.DecisionTable, decision_id: str) -> Iterator[Fault]:
             problem = str(error)
         if problem:
             ja, en = _place(cell)
-            yield _fault(decision_id, ja, en, f"「{cell.text}」：{problem}", f"“{cell.text}”: {problem}")
+            yield _fault(
+                decision_id,
+                ja,
+                en,
+                f"「{cell.text}」を読めません（{problem}）。",
+                f"“{cell.text}”: {problem}",
+            )
 
 
 def _place(cell: feel.Cell) -> tuple[str, str]:
