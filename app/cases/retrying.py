@@ -19,13 +19,14 @@ from app.store.viewer import Viewer
 log = logging.getLogger("nintei.desk")
 
 AT_ONCE = timedelta(0)
+RETRIED = {deliveries.TIMER, deliveries.MESSAGE}
 GONE = Text(
     "この行はすでに処理が済んでいます。一覧を開き直してください。",
     "This has been dealt with already. Open the list again.",
 )
 WITHOUT_REASON = Text(
-    "解決した理由を書いてください。何をしたか、なぜ再実行しなくてよいかが後で分かるようにします。",
-    "Say why it is resolved, so that others can see later what was done.",
+    "理由を書いてください。何を、なぜしたかが後で分かるようにします。",
+    "Give a reason, so that others can see later what was done and why.",
 )
 
 
@@ -58,6 +59,37 @@ def retry_message(runtime: Runtime, message_id: int) -> bool:
 def retry_timers(runtime: Runtime) -> int:
     """Fire what is due, also after a failure; how many instances moved."""
     return deliveries.fire_due_timers(runtime, retry_after=AT_ONCE)
+
+
+def retry_incident(runtime: Runtime, viewer: Viewer, incident_id: int, reason: str) -> bool:
+    """Try a failed timer or message of an instance again at once; whether the incident is closed by it.
+
+    A failed completion is repeated by the person, whose answers are in the draft. Raises CaseError without
+    a reason, Unknown for an incident that is closed or of a kind that only a person can repeat.
+    """
+    if not reason.strip():
+        raise CaseError(WITHOUT_REASON)
+    with runtime.db.step() as session:
+        incident = session.get(Incident, incident_id, with_for_update=True)
+        if incident is None or incident.resolved_at is not None or incident.what not in RETRIED:
+            raise Unknown(GONE)
+        case = session.get(Case, incident.case_id, with_for_update=True) if incident.case_id else None
+        what = incident.what
+        if case is not None:
+            history.append(
+                session,
+                case,
+                "retried",
+                actor_id=viewer.user_id,
+                reason=reason.strip()[:1000],
+                data={"incident": incident_id, "what": what},
+            )
+    if what == deliveries.TIMER:
+        retry_timers(runtime)
+    else:
+        deliveries.deliver_waiting(runtime, retry_after=AT_ONCE)
+    with runtime.db.read() as session:
+        return session.scalar(select(Incident.resolved_at).where(Incident.id == incident_id)) is not None
 
 
 def resolve(runtime: Runtime, viewer: Viewer, incident_id: int, reason: str) -> None:

@@ -10,6 +10,7 @@ from app.config import SettingsError
 COMMANDS = {
     "backup": "app.cli.backup:backup",
     "demo": "app.cli.demo_entry:demo",
+    "editions": "app.cli.editions:editions",
     "events": "app.cli.events:events",
     "law": "app.cli.law:law",
     "migrate": "app.cli.migrating:migrate",

@@ -20,28 +20,35 @@ def of_node(diagram: Diagram, node: Node) -> Iterator[str]:
     yield from (flow.condition for flow in diagram.leaving(node.id) if flow.condition)
 
 
-def following(diagram: Diagram, node_id: str) -> set[str]:
-    """Where a token at a node may go next: its flows, into a subprocess, by an event on its border."""
+def following(diagram: Diagram, node_id: str, *, aside: bool = False) -> set[tuple[str, bool]]:
+    """Where a token at a node may go next: its flows, into a subprocess or out of it, by a border event.
+
+    The flag tells of a token aside: one that a non-interrupting event adds. It never leaves a subprocess,
+    which ends with its last token and so not before the one that it was added to.
+    """
     node = diagram.nodes[node_id]
-    found = {flow.target for flow in diagram.leaving(node_id)}
-    found |= {event.id for event in diagram.boundary_events(node_id)}
+    found = {(event.id, aside or not event.interrupting) for event in diagram.boundary_events(node_id)}
     if node.kind == "subProcess":
-        found |= {inner.id for inner in diagram.inside(node_id) if inner.kind == "startEvent"}
-    return found
+        starts = [inner.id for inner in diagram.inside(node_id) if inner.kind == "startEvent"]
+        return found | {(inner, aside) for inner in starts}
+    if node.kind == "endEvent" and node.parent:
+        return set() if aside else {(flow.target, False) for flow in diagram.leaving(node.parent)}
+    return found | {(flow.target, aside) for flow in diagram.leaving(node_id)}
 
 
 def reachable(diagram: Diagram, begin: Iterable[str], *, without: str = "") -> set[str]:
     """The nodes that tokens at `begin` may reach, themselves included, without passing one of them."""
-    found: set[str] = set()
-    stack = [node for node in begin if node in diagram.nodes]
+    found: set[tuple[str, bool]] = set()
+    nodes = [diagram.nodes[node] for node in begin if node in diagram.nodes]
+    stack = [(node.id, bool(node.attached_to) and not node.interrupting) for node in nodes]
     while stack:
-        node = stack.pop()
-        if node in found:
+        at = stack.pop()
+        if at in found:
             continue
-        found.add(node)
-        if node != without:
-            stack.extend(following(diagram, node))
-    return found
+        found.add(at)
+        if at[0] != without:
+            stack.extend(following(diagram, at[0], aside=at[1]))
+    return {node for node, _ in found}
 
 
 def missing_ahead(diagram: Diagram, begin: Iterable[str], data: dict[str, object]) -> list[tuple[str, str]]:

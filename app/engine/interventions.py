@@ -46,7 +46,8 @@ def cancel(opened: Opened, by: By) -> None:
         .values(state="withdrawn", done_at=clock.now())
         .execution_options(synchronize_session=False)
     )
-    _note(opened, "cancelled", by)
+    stage = opened.case.stage if opened.case is not None else ""
+    _note(opened, "cancelled", by, data={"stage": stage})
 
 
 def resume(engine: Engine, session: Session, instance_id: int, by: By) -> Opened:

@@ -47,6 +47,7 @@ def _blueprints() -> list[Blueprint]:
         health,
         home,
         inbox,
+        instances,
         registry,
         tasks,
     )
@@ -63,6 +64,7 @@ def _blueprints() -> list[Blueprint]:
             health,
             home,
             inbox,
+            instances,
             registry,
             tasks,
         )

@@ -75,6 +75,22 @@ def incident_resolve(incident_id: int) -> ResponseReturnValue:
     return _back(_("障害を解決済みにしました。"), "success")
 
 
+@blueprint.post("/desk/incidents/<int:incident_id>/retry")
+def incident_retry(incident_id: int) -> ResponseReturnValue:
+    """What failed is tried again at once; when it succeeds, the incident is closed."""
+    try:
+        succeeded = retrying.retry_incident(
+            runtime(), required_viewer(), incident_id, request.form.get("reason", "")
+        )
+    except Unknown as error:
+        return _back(error.text.in_(language()), "warning")
+    except CaseError as error:
+        return _back(error.text.in_(language()), "error")
+    if succeeded:
+        return _back(_("もう一度試し、成功しました。障害を解決済みにしました。"), "success")
+    return _back(_("もう一度試しましたが、また失敗しました。原因の符号を開発元に知らせてください。"), "error")
+
+
 def _back(sentence: str, category: str) -> ResponseReturnValue:
     flash(sentence, category)
     return redirect(url_for("desk.index"), 303)

@@ -3,7 +3,17 @@
 from flask_babel import gettext as _
 
 ORDER = ("draft", "submitted", "checking", "payment", "reviewing", "decided", "published")
-OPEN = ("draft", "submitted", "checking", "payment", "correction", "reviewing", "decided", "withdrawing")
+OPEN = (
+    "draft",
+    "submitted",
+    "checking",
+    "payment",
+    "correction",
+    "reviewing",
+    "decided",
+    "withdrawing",
+    "stopped",
+)
 TONES = {
     "submitted": "info",
     "checking": "info",
@@ -13,6 +23,7 @@ TONES = {
     "decided": "strong",
     "published": "success",
     "withdrawing": "warning",
+    "stopped": "warning",
 }
 
 
@@ -30,6 +41,7 @@ def word(stage: str) -> str:
         "withdrawing": _("取下げ"),
         "withdrawn": _("取下げ"),
         "closed": _("終了"),
+        "stopped": _("手続停止中"),
     }
     return words.get(stage, stage)
 

@@ -274,3 +274,33 @@ def test_a_loop_under_way_goes_over_when_its_finished_steps_are_unchanged(engine
     carried(engine, loop("sign"))
     assert engine.do("correct").waiting == ["sign"]
     assert engine.do("sign").do("review", verdict="fit").status == "completed"
+
+
+def test_a_reminder_beside_a_step_does_not_count_as_a_way_out_of_the_subprocess(sqlite: Bench) -> None:
+    inner = (
+        start("inner_begun")
+        + user("pay")
+        + timer("remind_on", "pay", "input.due_on", interrupting=False)
+        + end("reminded")
+        + user("decide")
+        + end("inner_ended")
+        + path("inner_begun", "pay", "decide", "inner_ended")
+        + path("remind_on", "reminded")
+    )
+
+    def around(name: str) -> str:
+        return process(
+            start()
+            + f'<bpmn:subProcess id="examination" name="{name}">{inner}</bpmn:subProcess>'
+            + gateway("certified", "certified__ended")
+            + end()
+            + end("granted")
+            + path("begun", "examination", "certified")
+            + flow("certified", "granted", 'decide.decision = "certify"')
+            + flow("certified", "ended"),
+            lanes="pay decide",
+        )
+
+    sqlite.publish(around("old")).start(due_on="2026-12-01")
+    carried(sqlite, around("new"))
+    assert sqlite.do("pay").do("decide", decision="certify").status == "completed"

@@ -105,6 +105,18 @@ def _what(event: Event, step: Step | None, names: Mapping[str, Text]) -> Text:
             f"Published on the registry ({data.get('certificate_no', '')}, version {data.get('version', '')})",
         ),
         "closed": _closed(data),
+        "token_moved": Text(
+            f"運用担当者が手続を「{name.ja}」まで戻した",
+            f"An operator took the procedure back to “{name.en}”",
+        ),
+        "cancelled": Text("運用担当者が手続を止めた", "An operator stopped the procedure"),
+        "retried": Text(
+            "運用担当者が、失敗した処理をもう一度試した", "An operator tried again what had failed"
+        ),
+        "resumed": Text("運用担当者が手続を再開した", "An operator let the procedure go on"),
+        "carried_over": Text(
+            "手続を別の版の工程に移した", "The procedure was carried over to another edition"
+        ),
         "incident_resolved": Text("処理できなかった手続を再開した", "A failed step was taken up again"),
     }
     return known.get(event.kind, Text(event.kind, event.kind))

@@ -38,6 +38,7 @@ class OpenIncident:
     process_id: str
     case_no: str
     at: datetime
+    instance_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,15 @@ def failed(session: Session) -> list[FailedRow]:
 def incidents(session: Session) -> list[OpenIncident]:
     """Failed steps that nobody has resolved, the newest first."""
     rows = session.execute(
-        select(Incident.id, Incident.what, Incident.error, Instance.process_id, Case.case_no, Incident.at)
+        select(
+            Incident.id,
+            Incident.what,
+            Incident.error,
+            Instance.process_id,
+            Case.case_no,
+            Incident.at,
+            Incident.instance_id,
+        )
         .outerjoin(Instance, Instance.id == Incident.instance_id)
         .outerjoin(Case, Case.id == Incident.case_id)
         .where(Incident.resolved_at.is_(None))
@@ -93,8 +102,8 @@ def incidents(session: Session) -> list[OpenIncident]:
         .limit(MOST)
     )
     return [
-        OpenIncident(id_, what, error.partition(": ")[0], process_id or "", case_no or "", at)
-        for id_, what, error, process_id, case_no, at in rows
+        OpenIncident(id_, what, error.partition(": ")[0], process_id or "", case_no or "", at, instance_id)
+        for id_, what, error, process_id, case_no, at, instance_id in rows
     ]
 
 

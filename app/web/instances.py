@@ -1,0 +1,127 @@
+"""One running procedure on the operators' desk: its tokens, and putting it right. No content of a case."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.cases import interventions, migration
+from app.cases.errors import CaseError, Unknown
+from app.cases.migration import NotCarriedOver
+from app.engine import EngineError
+from app.store.reading import instances
+from app.web.runtime import runtime
+from app.web.session import language, required_viewer
+
+blueprint = Blueprint("instances", __name__, url_prefix="/instances")
+
+
+@blueprint.get("/")
+def index() -> ResponseReturnValue:
+    """Running procedures, and with `to` what would come of carrying them over to that edition."""
+    to = request.args.get("to", type=int)
+    case_no = request.args.get("case", "").strip()
+    prospects = None
+    if to is not None:
+        try:
+            prospects = migration.prospects(runtime(), to, frozenset({case_no}) if case_no else None)
+        except Unknown:
+            abort(404)
+    with runtime().db.read() as session:
+        return render_template(
+            "instances/index.html",
+            running=instances.running(session, case_no),
+            editions=instances.editions(session),
+            prospects=prospects,
+            to=to,
+            case_no=case_no,
+        )
+
+
+@blueprint.get("/<int:instance_id>")
+def show(instance_id: int) -> ResponseReturnValue:
+    """Where its tokens are, what went wrong, and what can be done."""
+    try:
+        tokens = interventions.tokens(runtime(), instance_id)
+    except Unknown:
+        abort(404)
+    with runtime().db.read() as session:
+        return render_template(
+            "instances/show.html",
+            tokens=tokens,
+            found=instances.overview(session, instance_id),
+            editions=instances.editions(session),
+        )
+
+
+@blueprint.post("/<int:instance_id>/move")
+def move(instance_id: int) -> ResponseReturnValue:
+    """A token goes back to a step that was done."""
+    task_id, _dot, target = request.form.get("target", "").partition(".")
+    if not task_id.isdigit():
+        return _back(instance_id, _("戻す先の作業を選んでください。"), "error")
+    version = request.form.get("version", 0, type=int)
+    return _tried(
+        instance_id,
+        lambda reason: interventions.move(
+            runtime(), required_viewer(), instance_id, int(task_id), target, version, reason
+        ),
+        _("作業を戻しました。担当者の受信箱に、もう一度入っています。"),
+    )
+
+
+@blueprint.post("/<int:instance_id>/cancel")
+def cancel(instance_id: int) -> ResponseReturnValue:
+    """It stops; nothing of it waits any more."""
+    return _tried(
+        instance_id,
+        lambda reason: interventions.cancel(runtime(), required_viewer(), instance_id, reason),
+        _("手続を止めました。案件は終わっていません。再開するか、事務局から申請者に連絡してください。"),
+    )
+
+
+@blueprint.post("/<int:instance_id>/resume")
+def resume(instance_id: int) -> ResponseReturnValue:
+    """It goes on where it was."""
+    return _tried(
+        instance_id,
+        lambda reason: interventions.resume(runtime(), required_viewer(), instance_id, reason),
+        _("手続を再開しました。"),
+    )
+
+
+@blueprint.post("/<int:instance_id>/carry-over")
+def carry_over(instance_id: int) -> ResponseReturnValue:
+    """It goes on with another edition."""
+    edition_id = request.form.get("edition", 0, type=int)
+    return _tried(
+        instance_id,
+        lambda reason: migration.carry_over(runtime(), required_viewer(), instance_id, edition_id, reason),
+        _("新しい版に移しました。下から取り消せます。"),
+    )
+
+
+@blueprint.post("/<int:instance_id>/undo/<int:migration_id>")
+def undo(instance_id: int, migration_id: int) -> ResponseReturnValue:
+    """It goes back to the edition it came from."""
+    return _tried(
+        instance_id,
+        lambda reason: migration.undo(runtime(), required_viewer(), migration_id, reason),
+        _("元の版に戻しました。"),
+    )
+
+
+def _tried(instance_id: int, act: Callable[[str], object], done: str) -> ResponseReturnValue:
+    try:
+        act(request.form.get("reason", ""))
+    except NotCarriedOver as error:
+        return _back(instance_id, " ".join(each.in_(language()) for each in error.obstacles), "error")
+    except (CaseError, EngineError) as error:
+        return _back(instance_id, error.text.in_(language()), "error")
+    return _back(instance_id, done, "success")
+
+
+def _back(instance_id: int, sentence: str, category: str) -> ResponseReturnValue:
+    flash(sentence, category)
+    return redirect(url_for("instances.show", instance_id=instance_id), 303)
