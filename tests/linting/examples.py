@@ -46,7 +46,7 @@ def examples() -> list[Example]:
     return [
         _example(path)
         for folder in sorted(HERE.iterdir())
-        if folder.is_dir() and folder.name != "__pycache__"
+        if folder.is_dir() and folder.name not in ("__pycache__", "modelers")
         for path in sorted(folder.iterdir())
     ]
 

@@ -39,44 +39,42 @@ def terms(node: tree.Node) -> list[Term]:
     elif isinstance(node, tree.Conjunction):
         found = [sum(parts, ()) for parts in product(*(terms(each)[:MAX_TERMS] for each in node.terms))]
     else:
-        test = _test(node)
-        found = [(test,) if test is not None else ()]
+        found = [_tests(node)]
     return found if len(found) <= MAX_TERMS else [()]
 
 
-def _test(node: tree.Node) -> Test | None:
+def _tests(node: tree.Node) -> Term:
+    """What a piece without alternatives asks of one name; nothing where it is not understood."""
     name = _name(node)
     if name:
-        return Test(name, "=", (True,))
+        return (Test(name, "=", (True,)),)
     if isinstance(node, tree.Comparison):
         return _comparison(node)
     if isinstance(node, tree.Call) and _name(node.function) == "not" and len(node.arguments) == 1:
-        inner = _test(node.arguments[0])
-        if inner is not None and inner.operator in _OPPOSITE:
-            return Test(inner.name, _OPPOSITE[inner.operator], inner.values)
-    if isinstance(node, tree.Between) and _name(node.operand):
-        ends = [_literal(node.low), _literal(node.high)]
-        if None not in ends:
-            return Test(
-                _name(node.operand), "between", tuple(value for each in ends if each for value in each)
-            )
+        inner = _tests(node.arguments[0])
+        if len(inner) == 1 and inner[0].operator in _OPPOSITE:
+            return (Test(inner[0].name, _OPPOSITE[inner[0].operator], inner[0].values),)
+    if isinstance(node, tree.Between):
+        return _against(node.operand, ">=", node.low) + _against(node.operand, "<=", node.high)
     if isinstance(node, tree.Membership) and _name(node.operand):
-        listed = [item for each in node.tests for item in _listed(each)]
-        values = [_literal(each) for each in listed]
-        if listed and None not in values:
-            return Test(_name(node.operand), "in", tuple(value for each in values if each for value in each))
-    return None
+        values = [_literal(item) for each in node.tests for item in _listed(each)]
+        if values and None not in values:
+            return (
+                Test(_name(node.operand), "in", tuple(value for each in values if each for value in each)),
+            )
+    return ()
 
 
-def _comparison(node: tree.Comparison) -> Test | None:
-    for near, far, operator in (
-        (node.left, node.right, node.operator),
-        (node.right, node.left, _TURNED.get(node.operator, "")),
-    ):
-        value = _literal(far)
-        if _name(near) and value is not None and operator in _OPPOSITE:
-            return Test(_name(near), operator, value)
-    return None
+def _comparison(node: tree.Comparison) -> Term:
+    turned = _TURNED.get(node.operator, "")
+    return _against(node.left, node.operator, node.right) or _against(node.right, turned, node.left)
+
+
+def _against(near: tree.Node, operator: str, far: tree.Node) -> Term:
+    value = _literal(far)
+    if _name(near) and value is not None and operator in _OPPOSITE:
+        return (Test(_name(near), operator, value),)
+    return ()
 
 
 def _listed(node: tree.Node) -> Iterator[tree.Node]:
@@ -115,14 +113,12 @@ def _impossible(tests: list[Test]) -> bool:
     chosen = [test for test in tests if test.operator in ("=", "in")]
     if chosen:
         return not any(all(_meets(value, test) for test in tests) for value in chosen[0].values)
-    lows = [
-        (test.values[0], test.operator != ">") for test in tests if test.operator in (">", ">=", "between")
-    ]
-    highs = [
-        (test.values[-1], test.operator != "<") for test in tests if test.operator in ("<", "<=", "between")
-    ]
+    lows = [(test.values[0], test.operator == ">=") for test in tests if test.operator in (">", ">=")]
+    highs = [(test.values[0], test.operator == "<=") for test in tests if test.operator in ("<", "<=")]
     return any(
-        type(low) is type(high) and (low > high or (low == high and not (with_low and with_high)))
+        type(low) is type(high)
+        and isinstance(low, Decimal | str)
+        and (low > high or (low == high and not (with_low and with_high)))
         for (low, with_low), (high, with_high) in product(lows, highs)
     )
 
@@ -131,17 +127,11 @@ def _meets(value: Any, test: Test) -> bool:
     """Whether a value meets a test; comparisons of different kinds are null in FEEL, so not met."""
     if test.operator in ("=", "in"):
         return any(type(value) is type(each) and value == each for each in test.values)
+    limit = test.values[0]
     if test.operator == "!=":
-        return not (type(value) is type(test.values[0]) and value == test.values[0])
-    if type(value) is not type(test.values[0]) or value is None or isinstance(value, bool):
+        return not (type(value) is type(limit) and value == limit)
+    if type(value) is not type(limit) or not isinstance(value, Decimal | str):
         return False
-    low, high = test.values[0], test.values[-1]
     return bool(
-        {
-            "<": value < low,
-            "<=": value <= low,
-            ">": value > low,
-            ">=": value >= low,
-            "between": low <= value <= high,
-        }[test.operator]
+        {"<": value < limit, "<=": value <= limit, ">": value > limit, ">=": value >= limit}[test.operator]
     )

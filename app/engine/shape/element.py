@@ -37,12 +37,12 @@ def _refused(element: Any) -> str:
 
 def _fault(name: str, element: Any) -> Fault:
     own, instead = SUBSTITUTES.get(name, UNKNOWN)
-    where = places.place(element)
+    where = places.label(element)
     return Fault(
         "element",
-        where,
+        places.place(element),
         Text(
-            f"「{where}」の{own.ja}（{name}）は実行できません。{instead.ja}",
-            f"The {own.en} ({name}) at “{where}” cannot be run. {instead.en}",
+            f"{where.ja}の{own.ja}（{name}）は実行できません。{instead.ja}",
+            f"The {own.en} ({name}) at {where.en} cannot be run. {instead.en}",
         ),
     )

@@ -46,14 +46,14 @@ def _harmless(namespace: str | None) -> bool:
 
 def _fault(tag: Any, element: Any) -> Fault:
     prefix = {uri: name for name, uri in element.nsmap.items()}.get(tag.namespace) or tag.namespace
-    where, name = places.place(element), f"{prefix}:{tag.localname}"
+    where, name = places.label(element), f"{prefix}:{tag.localname}"
     return Fault(
         "foreign_instruction",
-        where,
+        places.place(element),
         Text(
-            f"「{where}」の {name} は別のソフトへの指示で、ここでは働きません。消してください。"
+            f"{where.ja}の {name} は別のソフトへの指示で、ここでは働きません。消してください。"
             "担当はレーン、画面は同じ名前の様式、処理は serviceTaskOperator で決めます。",
-            f"{name} at “{where}” is an instruction to other software and would do nothing here. Remove it: "
+            f"{name} at {where.en} is an instruction to other software and would do nothing here. Remove it: "
             "lanes say who acts, the form of the same name what is asked, serviceTaskOperator what is run.",
         ),
     )

@@ -6,6 +6,7 @@ from typing import Any
 from lxml import etree
 
 from app.engine.allowed import NODES, B
+from app.law.text import Text
 
 _AROUND = {"process", "subProcess", "laneSet", "collaboration", "definitions"}
 
@@ -17,12 +18,23 @@ def kind(element: Any) -> str:
 
 def place(element: Any) -> str:
     """The id of what an author sees in the drawing: an event for its definition, a task for its loop."""
+    return str(_seen(element).get("id", ""))
+
+
+def label(element: Any) -> Text:
+    """What an author reads there: its name, or its id, or that it is somewhere in the file."""
+    seen = _seen(element)
+    name = " ".join((seen.get("name") or seen.get("id") or "").split())
+    return Text(f"「{name}」", f"“{name}”") if name else Text("この図", "this file")
+
+
+def _seen(element: Any) -> Any:
     at = element
     while at.getparent() is not None:
         if at.get("id") and kind(at.getparent()) in _AROUND:
-            return str(at.get("id"))
+            return at
         at = at.getparent()
-    return ""
+    return {}
 
 
 def nodes(root: Any) -> Iterator[Any]:

@@ -52,7 +52,7 @@ _SPLIT_FILE = Text(
 )
 
 UNKNOWN: tuple[Text, Text] = (
-    Text("この要素", "element"),
+    Text("要素", "element"),
     Text(
         "図から消すか、ユーザータスク・サービスタスク・ゲートウェイ・メッセージかタイマーのイベントで描いてください。",
         "Remove it, or draw it with user tasks, service tasks, gateways and message or timer events.",
@@ -145,6 +145,12 @@ SUBSTITUTES: dict[str, tuple[Text, Text]] = {
     ),
     "preScript": (Text("前処理スクリプト", "script before a step"), _SCRIPT),
     "postScript": (Text("後処理スクリプト", "script after a step"), _SCRIPT),
+    "import": (Text("外部定義の読込み", "import of definitions"), _DATA),
+    "itemDefinition": (Text("データ型の宣言", "declaration of a data type"), _DATA),
+    "resource": (
+        Text("担当者の宣言", "declaration of a resource"),
+        Text("図から消し、作業を役割のレーンに置いてください。", "Remove it; lanes say which role acts."),
+    ),
     "choreography": (Text("コレオグラフィー図", "choreography"), _SPLIT_FILE),
     "conversation": (Text("会話図", "conversation"), _SPLIT_FILE),
 }
