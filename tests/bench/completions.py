@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import mean
-from typing import Any
+from typing import Any, TypeVar
 
 from app.store.models.procedures import WorkItem
 from tests.bench.browser import Browser
@@ -13,8 +13,8 @@ from tests.bench.report import Figure, between_quartiles, milliseconds, ratio
 from tests.bench.statements import Counted, counting
 from tests.bench.texts import text
 
+T = TypeVar("T")
 SHAPE, ROUNDS = "bench_long", 10
-STEPS = 2 * ROUNDS + 7
 COUNTED = 3
 """Instances whose statements are counted; they are the same in every one."""
 
@@ -42,21 +42,25 @@ def figures(folder: Path, runs: int) -> Iterator[Figure]:
     yield from _counts(made, browsers)
 
 
-def walk(made: Ours, complete: Callable[[WorkItem, dict[str, Any]], float]) -> list[float]:
-    """One case to its end; what `complete` tells of each step."""
-    case_id, told, reviews = made.start(SHAPE), [], 0
+def walk(made: Ours, complete: Callable[[WorkItem, dict[str, Any]], T], rounds: int = ROUNDS) -> list[T]:
+    """One case of the long shape to its end; what `complete` tells of each step."""
+    case_id, told, reviews = made.start(SHAPE), list[T](), 0
     while (item := made.waiting(case_id)) is not None:
         reviews += item.node == "review"
-        given = {
-            "review": {"verdict": "sound" if reviews > ROUNDS else "unsound", "remark": text()},
-            "correct": {"answer": text()},
-            "opinion": {"opinion": text()},
-            "conclude": {"decision": "certified", "reasons": text()},
-        }[item.node]
-        told.append(complete(item, given))
-    if len(told) != STEPS:
-        raise RuntimeError(f"the long shape took {len(told)} steps instead of {STEPS}")
+        told.append(complete(item, given(item.node, last=reviews > rounds)))
+    if len(told) != 2 * rounds + 7:
+        raise RuntimeError(f"the long shape took {len(told)} steps instead of {2 * rounds + 7}")
     return told
+
+
+def given(node: str, *, last: bool) -> dict[str, Any]:
+    """Answers to a step of the long shape; `last` ends the rounds."""
+    return {
+        "review": {"verdict": "sound" if last else "unsound", "remark": text()},
+        "correct": {"answer": text()},
+        "opinion": {"opinion": text()},
+        "conclude": {"decision": "certified", "reasons": text()},
+    }[node]
 
 
 def _counts(made: Ours, browsers: dict[str, Browser]) -> Iterator[Figure]:

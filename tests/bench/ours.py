@@ -7,9 +7,10 @@ from typing import Any
 
 from flask import Flask
 from sqlalchemy import func, select
+from werkzeug.datastructures import MultiDict
 
 from app import clock, create_app
-from app.cases import editions
+from app.cases import answering, editions
 from app.cases.runtime import Runtime
 from app.config import Settings
 from app.engine import Act, ActContext
@@ -77,6 +78,12 @@ class Ours:
                 .order_by(WorkItem.id)
                 .limit(1)
             )
+
+    def answer(self, item: WorkItem, given: dict[str, Any]) -> None:
+        """Complete a step without its page, where the way there is not what is measured."""
+        answering.answer(
+            self.runtime, self.people[item.role], item.id, answering.Post(fields=MultiDict(given))
+        )
 
     def edition(self) -> None:
         """Put the shapes in force."""
