@@ -17,7 +17,7 @@ USED = 3
 def figures(folder: Path, runs: int) -> Iterator[Figure]:
     """Cases that stand before their fiftieth round, and fresh ones, in turn."""
     made = ours(folder / "rounds")
-    browsers = {role: Browser(made.app, viewer) for role, viewer in made.people.items()}
+    browsers = made.browsers()
     first, late = list[list[float]](), list[list[float]]()
     old = [_before(made, LATE) for _ in range(-(-runs // USED))]
     # The first one compiles templates and statements.

@@ -11,7 +11,7 @@ from app import clock
 from app.outbox import drain
 from app.store.models.procedures import Instance, WorkItem
 from tests.bench.completions import ROUNDS, SHAPE, walk
-from tests.bench.floor import Floor
+from tests.bench.floor import Floor, SqliteColumn
 from tests.bench.ours import Ours, ours
 from tests.bench.report import Figure
 
@@ -28,8 +28,8 @@ def figures(folder: Path, _runs: int) -> Iterator[Figure]:
 
 def _state(folder: Path) -> Figure:
     """The step of the long shape at which ours is the largest part of theirs."""
-    made, floor = ours(folder / "state"), Floor(folder / "state.db", SHAPE)
-    number, theirs = floor.start(), list[int]()
+    made, floor = ours(folder / "state"), Floor(SqliteColumn(folder / "state.db"), SHAPE)
+    number = floor.start()
 
     def both(item: WorkItem, answers: dict[str, str]) -> tuple[int, int]:
         made.answer(item, answers)
@@ -47,14 +47,15 @@ def _state(folder: Path) -> Figure:
 
 
 def _everything(folder: Path) -> Figure:
-    made, floor = ours(folder / "whole"), Floor(folder / "whole.db", SHAPE)
+    made, column = ours(folder / "whole"), SqliteColumn(folder / "whole.db")
+    floor = Floor(column, SHAPE)
     before = _ours_on_disk(made)
     for _ in range(INSTANCES):
         walk(made, made.answer)
         floor.walk_long(ROUNDS)
     mine = (_ours_on_disk(made) - before) / INSTANCES
-    floor.db.execute("VACUUM")
-    theirs = _pages(floor.db) / INSTANCES
+    column.db.execute("VACUUM")
+    theirs = _pages(column.db) / INSTANCES
     note = f"ours {mine:,.0f} bytes, floor {theirs:,.0f}, over {INSTANCES} instances"
     return Figure("bytes_per_instance_over_floor", mine / theirs, 1, 0.0, note)
 
