@@ -128,6 +128,9 @@ class Walk:
         """The next thing that happens, among what the twin waits for; time passes before it."""
         waiting, random = self.twin.waiting(), self.random
         timers = sorted(waiting.timers.values())
+        if timers and timers[0] <= clock.now():
+            # After an incident it is still due, and goes before anything else.
+            return "time passes", lambda live: None
         if timers and random.random() < (0.25 if waiting.items or waiting.messages else 1.0):
             clock.fix(max(clock.now(), random.choice(timers)))
             return "time passes", lambda live: None

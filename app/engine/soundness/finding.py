@@ -50,6 +50,6 @@ def along(ja: str, en: str, names: list[tuple[str, str]]) -> Text:
     if not names:
         return Text(ja, en)
     return Text(
-        f"{ja}経路：{' → '.join(name for name, _ in names)}",
-        f"{en} The way there: {' → '.join(name for _, name in names)}",
+        f"{ja}経路：{' → '.join(name for name, _ in names)}。",
+        f"{en} The way there: {' → '.join(name for _, name in names)}.",
     )

@@ -27,6 +27,7 @@ _AT_ONCE = {
     "exclusiveGateway",
     "parallelGateway",
     "serviceTask",
+    "businessRuleTask",
     "intermediateThrowEvent",
 }
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from app.cases.linting.finding import Found
 from app.cases.linting.proposal import Proposal
-from app.cases.linting.rules import dead_end, one_start, parallel_pairs, unreachable
+from app.cases.linting.rules import dead_end, loop_checkpoint, one_start, parallel_pairs, unreachable
 from app.engine import soundness
 
-_PLAIN = (one_start, dead_end, unreachable, parallel_pairs)
+_PLAIN = (one_start, dead_end, unreachable, parallel_pairs, loop_checkpoint)
 """Rules that see the plain cases of the same faults; what they have told of a file is not told twice."""
 
 
