@@ -1,6 +1,7 @@
 """Nintei: a certification body's procedures as diagrams, forms and law. `create_app()` joins the parts."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -32,6 +33,30 @@ def create_runtime(settings: "Settings") -> "Runtime":
 
 def create_app(settings: "Settings") -> "Flask":
     """The web application on its runtime, which stands in `app.extensions["nintei"]`."""
+    return assemble(create_runtime(settings))
+
+
+def assemble(runtime: "Runtime") -> "Flask":
+    """Pages and API on one runtime: two applications, so that neither's keys open the other.
+
+    The API stands in `extensions["nintei.api"]` and answers under /api and at /metrics.
+    """
+    from app.api import create_api
     from app.web import create_web
 
-    return create_web(create_runtime(settings))
+    web, api = create_web(runtime), create_api(runtime)
+    for each in (web, api):
+        api.extensions["nintei.metrics"].watch(each)
+    web.extensions["nintei.api"] = api
+    web.wsgi_app = _divided(web.wsgi_app, api.wsgi_app)  # type: ignore[method-assign] # Flask's own way
+    return web
+
+
+def _divided(pages: Callable[..., Any], api: Callable[..., Any]) -> Callable[..., Iterable[bytes]]:
+    def divided(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        path = environ.get("PATH_INFO", "")
+        ours = path in {"/api", "/metrics"} or path.startswith("/api/")
+        found: Iterable[bytes] = (api if ours else pages)(environ, start_response)
+        return found
+
+    return divided

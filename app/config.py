@@ -35,6 +35,7 @@ class Settings:
     upload_limit: int = 20 * 1024 * 1024
     secure_cookies: bool = False
     background: bool = True
+    metrics_token: str = field(default="", repr=False)
 
     @property
     def url(self) -> str:
@@ -59,6 +60,9 @@ def _flag(name: str, default: bool) -> bool:
 def from_environment(*, demo: bool = False) -> Settings:
     """Read `NINTEI_*`; outside demo mode a secret key of at least 32 characters is required."""
     get = os.environ.get
+    metrics_token = get("NINTEI_METRICS_TOKEN", "")
+    if metrics_token and len(metrics_token) < 32:
+        raise SettingsError("NINTEI_METRICS_TOKEN must have at least 32 characters")
     data = Path(get("NINTEI_DATA", str(ROOT / "var"))).resolve()
     demo = demo or _flag("NINTEI_DEMO", False)
     key = get("NINTEI_SECRET_KEY", "")
@@ -85,6 +89,7 @@ def from_environment(*, demo: bool = False) -> Settings:
         rate_limit_storage=get("NINTEI_RATE_LIMIT_STORAGE", "memory://"),
         secure_cookies=_flag("NINTEI_SECURE_COOKIES", not demo),
         background=_flag("NINTEI_BACKGROUND", True),
+        metrics_token=metrics_token,
     )
 
 

@@ -73,12 +73,15 @@ def create(session: Session, user_id: int, *, name: str, scopes: Iterable[str], 
     plain, wanted = " ".join(name.split()), frozenset(scopes)
     if not 1 <= len(plain) <= 100:
         raise RefusedError(
-            Text("用途が分かる名前を100文字以内で入力してください。", "Name its use in up to 100 characters."),
+            Text(
+                "用途が分かる名前を100文字以内で入力してください。", "Name its use in up to 100 characters."
+            ),
             "name",
         )
     if not wanted or wanted - SCOPES.keys():
         raise RefusedError(
-            Text("許す操作を一覧から1つ以上選んでください。", f"Choose scopes: {', '.join(SCOPES)}."), "scopes"
+            Text("許す操作を一覧から1つ以上選んでください。", f"Choose scopes: {', '.join(SCOPES)}."),
+            "scopes",
         )
     if not 1 <= days <= max(LIFETIMES):
         raise RefusedError(

@@ -23,6 +23,8 @@ from app.store.models.procedures import Instance, WorkItem
 from app.store.viewer import Viewer
 
 T = TypeVar("T")
+Also = Callable[[Session, T], None]
+"""Written in the transaction of the step, or not at all: its caller's own record of the result."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,9 @@ class Answered:
     name_en: str
 
 
-def answer(runtime: Runtime, viewer: Viewer, item_id: int, post: Post) -> Answered:
+def answer(
+    runtime: Runtime, viewer: Viewer, item_id: int, post: Post, also: "Also[Answered] | None" = None
+) -> Answered:
     """Complete a work item.
 
     Raises Unknown, NotYours, NotReady, Invalid, Refused, DraftConflict, Busy or StepFailed. Then nothing is
@@ -56,8 +60,15 @@ def answer(runtime: Runtime, viewer: Viewer, item_id: int, post: Post) -> Answer
     tried may vanish) and that a failed step is an incident. A step that lost a race is taken again here; Busy
     is raised when it could not be taken in time.
     """
+
+    def work(session: Session) -> Answered:
+        done = _step(runtime, session, viewer, item_id, post)
+        if also is not None:
+            also(session, done)
+        return done
+
     try:
-        result = runtime.step(lambda session: _step(runtime, session, viewer, item_id, post))
+        result = runtime.step(work)
     except Refused as refused:
         _log_attempt(runtime, viewer, item_id, refused)
         raise
@@ -73,6 +84,7 @@ def answer(runtime: Runtime, viewer: Viewer, item_id: int, post: Post) -> Answer
     except Exception as error:
         incidents.record(runtime, item_id=item_id, what="complete", error=error)
         raise StepFailed(FAILED) from error
+    runtime.count("completed")
     runtime.wake()
     return result
 

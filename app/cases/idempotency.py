@@ -5,12 +5,12 @@ from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.cases.errors import CaseError
 from app.law.text import Text
+from app.store import rows
 from app.store.models.api import ApiAnswer
 from app.store.session import Database
 
@@ -53,10 +53,8 @@ def keep(session: Session, user_id: int, key: str, request: str, answer: Answer)
         "body": answer[1],
         "at": clock.real_now(),
     }
-    done: CursorResult[Any] = session.execute(  # type: ignore[assignment] # a DML statement's result
-        insert(ApiAnswer).values(row).on_conflict_do_nothing()
-    )
-    if done.rowcount != 1:
+    statement = insert(rows.table(ApiAnswer)).values(row).on_conflict_do_nothing()
+    if session.connection().execute(statement.returning(rows.table(ApiAnswer).c.key)).scalar() is None:
         raise KeyReused(REUSED)
 
 

@@ -21,6 +21,7 @@ def record(
     cause = error.__cause__ or error
     place = traceback.extract_tb(cause.__traceback__)
     where = f"{place[-1].name}:{place[-1].lineno}" if place else ""
+    runtime.count("failed")
     said = f"{type(cause).__name__} at {where}: {_safe(cause)}"
 
     def add(session: Session) -> None:

@@ -1,5 +1,6 @@
 """A case is opened: for a provider and a service, on the edition in force, at its first step."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import insert, select
@@ -28,14 +29,26 @@ class NewApplication:
     channel: str = "electronic"
 
 
-def open_application(runtime: Runtime, viewer: Viewer, wanted: NewApplication) -> str:
-    """Open an application (第4条) and return its case number.
+def open_application(
+    runtime: Runtime,
+    viewer: Viewer,
+    wanted: NewApplication,
+    also: Callable[[Session, str], None] | None = None,
+) -> str:
+    """Open an application (第4条) and return its case number; `also` writes in the same transaction.
 
     A provider opens its own; the secretariat opens a posted one. Raises Unknown for anybody else's
     provider or service, and Refused while another case on the same service is open (X8).
     """
+
+    def work(session: Session) -> str:
+        opened = _open(runtime, session, viewer, wanted)
+        if also is not None:
+            also(session, opened)
+        return opened
+
     try:
-        case_no = runtime.step(lambda session: _open(runtime, session, viewer, wanted))
+        case_no = runtime.step(work)
     except IntegrityError as error:
         # Two windows at the same instant: the key of open_application let only one through.
         if "open_application" not in str(error.orig):

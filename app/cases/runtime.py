@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class Runtime:
-    """The parts joined. `handlers` carry out side effects from the outbox, by kind. `wake` tells the worker that something was committed for it."""
+    """The parts joined. `handlers` carry out side effects from the outbox, by kind. `wake` tells the worker that something was committed for it; `count` is told of each step that was "completed" or "failed"."""
 
     settings: Settings
     db: Database
@@ -28,6 +28,7 @@ class Runtime:
     forms: FormShelf
     handlers: dict[str, Handler] = field(default_factory=dict)
     wake: Callable[[], None] = field(default=lambda: None)
+    count: Callable[[str], None] = field(default=lambda _what: None)
 
     def step(self, work: Callable[[Session], T]) -> T:
         """Do `work` in one transaction; what lost a race is done again from its beginning, inside a bounded time.

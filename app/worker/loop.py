@@ -5,7 +5,7 @@ import threading
 from datetime import timedelta
 
 from app import clock
-from app.cases import deliveries
+from app.cases import deliveries, idempotency
 from app.cases.runtime import Runtime
 from app.outbox import drain
 from app.outbox.failure import describe
@@ -16,6 +16,8 @@ PAUSE_SECONDS = 5.0
 PURGE_EVERY = timedelta(days=1)
 KEPT = timedelta(days=90)
 """How long a row of the outbox is kept after it was carried out."""
+REPEATABLE = timedelta(days=7)
+"""How long a repeated request of the API gets its first answer."""
 
 
 class Worker:
@@ -59,6 +61,7 @@ class Worker:
             deliveries.run_pending(self._runtime)
             if clock.real_now() - self._purged >= PURGE_EVERY:
                 drain.purge(self._runtime.db, before=clock.real_now() - KEPT)
+                idempotency.purge(self._runtime.db, before=clock.real_now() - REPEATABLE)
                 self._purged = clock.real_now()
         except Exception as error:  # the next round may do better
             log.error("worker: %s", describe(error))

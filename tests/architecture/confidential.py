@@ -48,6 +48,7 @@ FREE: dict[str, list[str]] = {
     "lang": ["en"],
     "filename": ["dist/app.css"],
     "kind": ["csv", "xlsx"],
+    "process_id": ["application"],
     **{name: ["1"] for name in ("mail_id", "incident_id", "message_id", "row_id")},
 }
 # Of a finished step others of its role, who come late to it, learn its name and that it is over; its files and
@@ -85,7 +86,7 @@ class Secret:
 
     def addresses(self, method: str = "GET") -> Iterator[Address]:
         """Every address that takes a method, filled with each number of the case."""
-        for rule in self.served.app.url_map.iter_rules():
+        for rule in self.served.rules():
             if method in (rule.methods or ()):
                 yield from self._filled(rule, method)
 

@@ -9,13 +9,16 @@ from urllib.parse import quote
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
+from sqlalchemy import event, update
+from werkzeug.routing import Rule
 
-from app import clock
+from app import assemble, clock
+from app.accounts import api_tokens
 from app.cases.runtime import Runtime
 from app.config import Settings
+from app.store.models.api import ApiToken
+from app.store.models.people import User
 from app.store.viewer import Viewer
-from app.web import create_web
 from app.web.session import Ticket
 from tests.conftest import NOON, made
 from tests.people import STAFF, People, people
@@ -49,11 +52,27 @@ class Served:
     app: Flask
     people: People
     written: list[str] = field(default_factory=list)
+    secrets: dict[int, str] = field(default_factory=dict)
+
+    def rules(self) -> list[Rule]:
+        """Every address of the pages and of the API."""
+        return [*self.app.url_map.iter_rules(), *self.app.extensions["nintei.api"].url_map.iter_rules()]
+
+    def token(self, viewer: Viewer) -> str:
+        """A token of that person with every scope, used already: its next use writes nothing."""
+        if viewer.user_id not in self.secrets:
+            with self.runtime.db.step() as session:
+                self.secrets[viewer.user_id] = api_tokens.create(
+                    session, viewer.user_id, name="sweep", scopes=api_tokens.SCOPES, days=30
+                )
+                session.execute(update(ApiToken).values(last_used_at=clock.real_now()))
+        return self.secrets[viewer.user_id]
 
     def browser(self, viewer: Viewer | None) -> FlaskClient:
-        """A browser in which that person is signed in, or nobody."""
+        """A browser in which that person is signed in, or nobody; for the API it holds a token of the person's."""
         client = self.app.test_client()
         if viewer is not None:
+            client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {self.token(viewer)}"
             with client.session_transaction() as cookie:
                 cookie["_user_id"] = str(Ticket(viewer.user_id, 0, int(clock.real_now().timestamp())))
         return client
@@ -90,10 +109,13 @@ def served(tmp_path_factory: pytest.TempPathFactory, edition_files: dict[str, st
     clock.fix(NOON)
     settings = Settings(data=tmp_path_factory.mktemp("site"), secret_key="k" * 40, background=False)
     runtime = made(settings, edition_files)
-    app = create_web(runtime)
+    app = assemble(runtime)
     # A sweep posts to every address; what keeps it out must be the guard and not the missing token.
     app.config["WTF_CSRF_ENABLED"] = False
     found = Served(runtime, app, people(runtime))
+    with runtime.db.step() as session:
+        # Outside the demo a token of staff opens nothing without a second factor.
+        session.execute(update(User).values(totp_secret="JBSWY3DPEHPK3PXP"))
     watch(found)
     yield found
     runtime.db.dispose()

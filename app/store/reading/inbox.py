@@ -39,6 +39,8 @@ class Row:
     assignee: str | None
     mine: bool
     done_at: datetime | None = None
+    process_id: str = ""
+    state: str = "open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +69,12 @@ def page(
         return _done(session, viewer, after, grams, size)
     queries = []
     if tab == "mine":
-        queries.append(_narrowed(_open().where(WorkItem.assignee_id == viewer.user_id), after, grams, node))
+        queries.append(_narrowed(waiting().where(WorkItem.assignee_id == viewer.user_id), after, grams, node))
     else:
         for role in sorted(viewer.roles):
             queries.append(
                 _narrowed(
-                    _open().where(claimable(viewer, role=role), WorkItem.assignee_id.is_(None)),
+                    waiting().where(claimable(viewer, role=role), WorkItem.assignee_id.is_(None)),
                     after,
                     grams,
                     node,
@@ -86,18 +88,18 @@ def page(
         for query in queries
     ]
     merged = list(islice(heapq.merge(*ids), size + 1))
-    rows = _rows(session, viewer, [number for _, number in merged[:size]])
+    rows = rows_of(session, viewer, [number for _, number in merged[:size]])
     last = merged[size - 1] if len(merged) > size else None
     return Page(rows, f"{last[0].isoformat()}.{last[1]}" if last else None)
 
 
 def counts(session: Session, viewer: Viewer) -> dict[str, int]:
     """How many items each tab holds, counted up to 100: screens say «99+» beyond."""
-    mine = _open().where(WorkItem.assignee_id == viewer.user_id)
+    mine = waiting().where(WorkItem.assignee_id == viewer.user_id)
     found = {"mine": _count(session, mine), "group": 0}
     for role in sorted(viewer.roles):
         if found["group"] <= MANY:
-            query = _open().where(claimable(viewer, role=role), WorkItem.assignee_id.is_(None))
+            query = waiting().where(claimable(viewer, role=role), WorkItem.assignee_id.is_(None))
             found["group"] += _count(session, query)
     return found
 
@@ -112,10 +114,11 @@ def provider_items(session: Session, viewer: Viewer) -> list[Row]:
         .order_by(WorkItem.due_on, WorkItem.id)
         .limit(200)
     ).all()
-    return _rows(session, viewer, list(ids))
+    return rows_of(session, viewer, list(ids))
 
 
-def _open() -> Select[date, int]:
+def waiting() -> Select[date, int]:
+    """Open items by due date and id, to be narrowed by whose they are."""
     return select(WorkItem.due_on, WorkItem.id).where(WorkItem.state == "open")
 
 
@@ -140,14 +143,15 @@ def _done(session: Session, viewer: Viewer, after: str | None, grams: list[str] 
     for gram in grams or []:
         query = query.where(WorkItem.case_id.in_(cases_with(gram)))
     ids = list(session.scalars(query.order_by(WorkItem.id.desc()).limit(size + 1)))
-    return Page(_rows(session, viewer, ids[:size]), str(ids[size - 1]) if len(ids) > size else None)
+    return Page(rows_of(session, viewer, ids[:size]), str(ids[size - 1]) if len(ids) > size else None)
 
 
 def _count(session: Session, query: Select[date, int]) -> int:
     return len(session.execute(query.limit(MANY + 1)).all())
 
 
-def _rows(session: Session, viewer: Viewer, ids: list[int]) -> list[Row]:
+def rows_of(session: Session, viewer: Viewer, ids: list[int]) -> list[Row]:
+    """The lines of work items that the viewer was found to see, in the order of the ids."""
     if not ids:
         return []
     found = session.execute(
@@ -173,6 +177,8 @@ def _rows(session: Session, viewer: Viewer, ids: list[int]) -> list[Row]:
             assignee,
             item.assignee_id == viewer.user_id,
             item.done_at,
+            item.process_id,
+            item.state,
         )
         for item, case_no, service, provider, assignee in found
     }
