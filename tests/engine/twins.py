@@ -1,13 +1,15 @@
 """Two runs of one procedure, one of which never frees anything: they must wait for the same at every step."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from app import clock
 from app.engine.library import build
 from app.engine.live import Live
 
 
-def _keep_everything(_top: Any) -> None:
+def keep_everything(_top: Any) -> None:
     """A pruner that frees nothing."""
 
 
@@ -26,7 +28,7 @@ class Twins:
         library = build({f"processes/{at}.bpmn": text.encode() for at, text in enumerate(diagrams)})
         made = cls()
         pruned, _ = Live.start(library, "sketch", inputs, _acts)
-        whole, _ = Live.start(library, "sketch", inputs, _acts, prune=_keep_everything)
+        whole, _ = Live.start(library, "sketch", inputs, _acts, prune=keep_everything)
         made.lives = [pruned, whole]
         made._reload()
         return made
@@ -60,26 +62,24 @@ class Twins:
         """Complete a waiting item of a node, the oldest unless told otherwise."""
         numbers = [n for n, ready in self.lives[0].waiting().items.items() if ready.node.id == node]
         number = sorted(numbers)[which]
-        for live in self.lives:
-            with live.stepping(_acts):
-                live.complete(number, routing)
-        self._reload()
-        return self
+        return self._step(lambda live: live.complete(number, routing))
 
     def tick(self) -> "Twins":
-        """Fire what is due on the clock."""
-        for live in self.lives:
-            with live.stepping(_acts):
-                live.refresh_timers()
-        self._reload()
-        return self
+        """Fire what is due on the clock, in order."""
+        return self._step(lambda live: None)
 
     def send(self, name: str, key: str = "") -> "Twins":
         """Deliver a message to the one event that waits for it."""
         (number,) = [n for n, wait in self.lives[0].waiting().messages.items() if wait == (name, key)]
+        return self._step(lambda live: live.deliver(number, name, key, {}))
+
+    def _step(self, do: Callable[[Live], None]) -> "Twins":
+        """One step of both: what is done, and what is due by then."""
         for live in self.lives:
             with live.stepping(_acts):
-                live.deliver(number, name, key, {})
+                do(live)
+                while (due := live.waiting().next_due(clock.now())) is not None:
+                    live.fire(due)
         self._reload()
         return self
 

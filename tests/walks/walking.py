@@ -1,4 +1,8 @@
-"""One walk: a random path through one process, compared with a twin at every step."""
+"""One walk: a random path through one process, compared with a twin at every step.
+
+The twin lives in memory and keeps everything it ever did; the other is stored and loaded, without its
+finished rounds and calls.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -10,6 +14,7 @@ from app import clock, engine
 from app.cases.forms import FormLibrary
 from app.engine import Library
 from app.engine.live import Live
+from tests.engine.twins import keep_everything
 from tests.walks.values import Mentioned, RandomActs, answers
 
 BEGIN = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -81,7 +86,9 @@ class Walk:
         inputs = self.ground.mentioned.values(self.random, self.process_id, "input")
         self.path.append(f"start {self.process_id} {inputs}")
         live, ran = Live.start(self.ground.library, self.process_id, inputs, self._acts())
-        self.twin, twin_ran = Live.start(self.ground.library, self.process_id, inputs, self._acts())
+        self.twin, twin_ran = Live.start(
+            self.ground.library, self.process_id, inputs, self._acts(), prune=keep_everything
+        )
         self._store(live, self._did(ran), self._did(twin_ran))
         return self._go_on(keep)
 
@@ -89,7 +96,7 @@ class Walk:
         """Walk on from a state that was stored at an instant; the twin is loaded once and never again."""
         clock.fix(at)
         self.state = state
-        self.twin = Live.load(self.ground.library, self.process_id, state)
+        self.twin = Live.load(self.ground.library, self.process_id, state, prune=keep_everything)
         return self._go_on(None)
 
     def _go_on(self, keep: Keep | None) -> bool:
@@ -161,8 +168,8 @@ class Walk:
 
 def _data(live: Live) -> Any:
     """The data of the process and of the calls that are open, in the order in which they were made."""
-    inner = live.workflow.subprocesses
-    return [live.workflow.data, *(inner[number].data for number in sorted(inner))]
+    inner = [each for _, each in sorted(live.workflow.subprocesses.items()) if not each.completed]
+    return [live.workflow.data, *(each.data for each in inner)]
 
 
 def let_pass(live: Live) -> None:
