@@ -41,6 +41,7 @@ PLAIN = {
     "timeDuration",
     "multiInstanceLoopCharacteristics",
     "loopCardinality",
+    "completionCondition",
 }
 EXTENSIONS = {
     "properties",

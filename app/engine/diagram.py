@@ -22,9 +22,10 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """A step done several times (multi-instance). Every text is FEEL.
+    """A step that several people do at once (multi-instance). Every text is FEEL.
 
-    `times` gives how many; `until`, when not empty, ends it before all are done.
+    `times` gives how many, or the list of those who are asked; `until`, when not empty, ends it before
+    all have answered. What `until` and later steps see of it: app.engine.votes.
     """
 
     times: str = ""

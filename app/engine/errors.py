@@ -38,6 +38,14 @@ class StateRefused(EngineError):
     """A stored instance cannot be opened by this version; it is left as it is."""
 
 
+class MemberRefused(EngineError):
+    """A member cannot be taken into, or out of, a step that several people do."""
+
+
+class NotTheirs(EngineError):
+    """The step waits for one person, and somebody else tried to do it."""
+
+
 NOT_READY = Text(
     "この作業はすでに完了したか、手続が先に進んだため、完了できません。受信箱に戻って最新の状態を確認してください。",
     "This step has already been done, or the procedure has moved on. Return to the inbox and look at its present state.",
@@ -49,6 +57,10 @@ MOVED = Text(
 FAILED = Text(
     "手続を進められませんでした。入力内容は保存されています。運用担当者に通知しました。",
     "The procedure could not go on. What you entered is kept, and the operators have been told.",
+)
+NOT_THEIRS = Text(
+    "この作業は指名された本人だけができます。ほかの人が代わりに行うことはできません。",
+    "Only the person named for this step can do it; nobody can do it for them.",
 )
 DAMAGED = Text(
     "保存されているこの案件の状態を読めません。何も変更していません。運用担当者に、控えからの復元を依頼してください。",

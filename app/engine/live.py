@@ -16,7 +16,7 @@ from SpiffWorkflow.exceptions import SpiffWorkflowException
 from SpiffWorkflow.util.task import TaskState
 
 from app import clock, feel
-from app.engine import codec, patches, pruning
+from app.engine import codec, patches, pruning, votes
 from app.engine.diagram import Node
 from app.engine.errors import FAILED, NOT_READY, NotReady, StepFailed
 from app.engine.library import Library
@@ -80,8 +80,8 @@ class _StepEngine:
         value = feel.evaluate(expression, scope(task), now=clock.now())
         return plain(value) if isinstance(value, Decimal) else value
 
-    def condition(self, task: Any, expression: str) -> bool:
-        return feel.condition(expression, scope(task), now=clock.now())
+    def condition(self, task: Any, expression: str, names: dict[str, Any] | None = None) -> bool:
+        return feel.condition(expression, scope(task) | (names or {}), now=clock.now())
 
     def run_act(self, task: Any, operation: str, inputs: dict[str, Any]) -> dict[str, Any]:
         node = self.library.node_of(task.task_spec)
@@ -180,10 +180,25 @@ class Live:
         task = self._task(task_id)
         if task is None or task.state != TaskState.READY or not task.task_spec.manual:
             raise NotReady(NOT_READY)
-        if "key_or_index" not in task.internal_data:
+        if votes.is_member(task):
+            votes.record(task, checked(routing))
+        else:
             scope(task)[task.task_spec.bpmn_id] = checked(routing)
         task.run()
         self.workflow.do_engine_steps()
+
+    def withdraw_member(self, task_id: int) -> None:
+        """Take somebody who has not answered out of a step that several people do; raises NotReady."""
+        task = self._task(task_id)
+        if task is None or task.state != TaskState.READY or not votes.is_member(task):
+            raise NotReady(NOT_READY)
+        votes.withdraw(task)
+        self.workflow.do_engine_steps()
+
+    def add_member(self, node_id: str, item: Any) -> int:
+        """Ask one more in a running step that several people do; the number of the new task."""
+        task = votes.add([self.workflow, *self.workflow.subprocesses.values()], node_id, item)
+        return int(task.id)
 
     def deliver(self, task_id: int, name: str, key: str, payload: dict[str, Any]) -> None:
         """Hand a message to the event that waits for it; raises NotReady when none does."""

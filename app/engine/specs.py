@@ -1,4 +1,4 @@
-"""Our kinds of task: acts, decision tables, calls with declared inputs and outputs, and votes that cannot hang."""
+"""Our kinds of task, and the parser and serializer that know them."""
 
 from typing import Any
 
@@ -19,6 +19,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from app.engine.ends import ended
 from app.engine.scope import checked, scope
+from app.engine.votes import Votes
 
 
 def properties(task_spec: Any) -> dict[str, str]:
@@ -84,16 +85,6 @@ class EmbeddedProcess(defaults.SubWorkflowTask):
 
     def update_data(self, my_task: Any, subworkflow: Any) -> None:
         return None
-
-
-class Votes(defaults.ParallelMultiInstanceTask):
-    """Parallel instances of a step; a cancelled one does not hang the others."""
-
-    def children_complete(self, my_task: Any) -> bool:
-        return all(child.has_state(TaskState.FINISHED_MASK) for child in self._instances(my_task))
-
-    def merge_child(self, workflow: Any, child: Any) -> None:
-        super().merge_child(workflow, child)
 
 
 class _UserTaskParser(UserTaskParser):
