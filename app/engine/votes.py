@@ -184,7 +184,11 @@ def withdraw(task: Any) -> None:
     """Take a member who has not answered out of the vote; the last one to go ends it."""
     vote, held = task.parent, tally(task.parent)
     task.cancel()
-    held["total"], held["open"], held["withdrawn"] = held["total"] - 1, held["open"] - 1, held["withdrawn"] + 1
+    held["total"], held["open"], held["withdrawn"] = (
+        held["total"] - 1,
+        held["open"] - 1,
+        held["withdrawn"] + 1,
+    )
     vote.task_spec.settle(vote)
 
 

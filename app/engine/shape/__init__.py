@@ -20,6 +20,7 @@ from app.engine.shape import (
     implicit_split,
     lane_membership,
     one_process,
+    repeated_step,
     reserved_id,
     schema,
     table_task,
@@ -41,6 +42,7 @@ RULES = (
     gateway_default,
     event_definition,
     boundary_host,
+    repeated_step,
     lane_membership,
     table_task,
 )

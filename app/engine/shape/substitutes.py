@@ -107,7 +107,10 @@ SUBSTITUTES: dict[str, tuple[Text, Text]] = {
     "standardLoopCharacteristics": (Text("標準ループの印", "standard loop marker"), _LOOP),
     "loopDataInputRef": (
         Text("データ参照による繰り返し", "multi-instance over a data object"),
-        Text("繰り返す回数を loopCardinality に式で書いてください。", "Give the count as loopCardinality."),
+        Text(
+            "回数か、相手の一覧を与える式を loopCardinality に書いてください。",
+            "Write FEEL that gives a number or a list as loopCardinality.",
+        ),
     ),
     "dataObject": (Text("データオブジェクト", "data object"), _DATA),
     "dataObjectReference": (Text("データオブジェクト", "data object"), _DATA),
