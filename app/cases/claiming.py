@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.accounts.viewers import viewer_of
 from app.cases import deliveries, rights
-from app.cases.errors import NOT_OPEN, TAKEN, UNKNOWN, CaseError, NotYours, Unknown
+from app.cases.errors import BOUND, NOT_OPEN, TAKEN, UNKNOWN, CaseError, NotYours, Unknown
 from app.cases.runtime import Runtime
 from app.law import roles
 from app.law.text import Text
@@ -44,7 +44,10 @@ def claim(runtime: Runtime, viewer: Viewer, item_id: int) -> None:
 
 
 def release(runtime: Runtime, viewer: Viewer, item_id: int) -> None:
-    """Give an own item back to the group; what was typed stays in the draft."""
+    """Give an own item back to the group; what was typed stays in the draft.
+
+    Raises NotYours for an item bound to the viewer: there is nobody to give it to.
+    """
 
     def give_back(session: Session) -> None:
         item, case = _locked(session, rights.load(session, viewer, item_id))
@@ -57,8 +60,8 @@ def release(runtime: Runtime, viewer: Viewer, item_id: int) -> None:
 def assign(runtime: Runtime, viewer: Viewer, item_id: int, to: int, reason: str) -> None:
     """Give an open step of the certification body to a person who may do it, also away from a colleague.
 
-    The secretariat may, in cases that it sees. Raises Unknown for anybody and anything else, CaseError
-    without a reason or for a person who may not do the step.
+    The secretariat may, in cases that it sees. Raises Unknown for anybody and anything else, NotYours for
+    a step bound to one person, CaseError without a reason or for a person who may not do the step.
     """
     if not reason.strip():
         raise CaseError(WITHOUT_REASON)
@@ -103,6 +106,8 @@ def _hand(
     by: Viewer,
     reason: str = "",
 ) -> None:
+    if item.bound:
+        raise NotYours(BOUND)
     before = item.assignee_id
     session.execute(
         update(WorkItem)

@@ -74,3 +74,7 @@ NOT_OPEN = Text(
     "この作業はすでに完了しています。受信箱で次の作業を選んでください。",
     "This step is already done. Choose the next one from the inbox.",
 )
+BOUND = Text(
+    "この作業は指名された本人だけのもので、ほかの人に渡せません。本人ができないときは、その人を外し、必要なら別の人を加えます（事務局に知らせてください）。",
+    "This step is one named person's own and cannot be given to others. If they cannot do it they are taken out, and somebody else may be added: tell the secretariat.",
+)

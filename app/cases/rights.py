@@ -40,6 +40,9 @@ def load(session: Session, viewer: Viewer, item_id: int) -> WorkItem:
     item, excluded = found if found is not None else (None, False)
     if item is None or not belongs(viewer, item):
         raise Unknown(UNKNOWN)
+    # Whoever is not named for a bound item is to learn nothing of it.
+    if item.bound and item.assignee_id != viewer.user_id:
+        raise Unknown(UNKNOWN)
     # A provider's steps are the whole provider's; a colleague may go on with them.
     if item.role not in roles.PARTY and item.assignee_id not in {None, viewer.user_id}:
         raise NotYours(TAKEN)

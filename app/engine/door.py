@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, undefer
 
 from app import clock
 from app.engine import sync
+from app.engine.bound import require_theirs
 from app.engine.cache import Cache
 from app.engine.diagram import Node
 from app.engine.due import ENDLESS, MOST_TIMERS
@@ -164,10 +165,11 @@ class Engine:
         """Complete a waiting human step and run on to the next wait; the caller's transaction commits it.
 
         Only `routing` reaches the procedure, under the step's own name. Raises NotReady when the step
-        is not waiting, CaseMoved when the item has changed hands since it was read, StepFailed when the
-        engine cannot reach its next wait.
+        is not waiting, CaseMoved when the item has changed hands since it was read, NotTheirs when it is
+        bound to another, StepFailed when the engine cannot reach its next wait.
         """
         ready = self.require_ready(opened, work_item)
+        require_theirs(work_item, actor_id)
         acts = self._acts(opened.session, opened.row, opened.case, actor_id, work_item.id)
         now = clock.now()
         found = opened.session.connection().execute(

@@ -15,7 +15,6 @@ from SpiffWorkflow.spiff.parser.task_spec import (
 from SpiffWorkflow.spiff.serializer import DEFAULT_CONFIG
 from SpiffWorkflow.spiff.specs import defaults
 from SpiffWorkflow.spiff.specs.spiff_task import SpiffBpmnTask
-from SpiffWorkflow.util.task import TaskState
 
 from app.engine.ends import ended
 from app.engine.scope import checked, scope

@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
 from app import clock
+from app.engine import bound
 from app.engine.live import Ready, Thrown, Waiting
 from app.law import roles, service_targets
 from app.store import rows
@@ -50,6 +51,7 @@ def write(
         )
     new = [item for number, item in after.items.items() if number not in before.items]
     if new:
+        bound.require_people(session, new)
         rows.add(session, WorkItem, [_work_item(item, instance, case) for item in new])
         for item in new:
             _exclude(session, item, instance)
@@ -111,6 +113,7 @@ def send(session: Session, case: Case | None, thrown: list[Thrown]) -> None:
 def _work_item(item: Ready, instance: Instance, case: Case | None) -> dict[str, Any]:
     role = roles.role_of_lane(item.node.lane)
     key = role.key if role else ""
+    person = bound.person(item)
     due: date = item.due_on or _target(item) or NO_DUE_DATE
     return {
         "instance_id": instance.id,
@@ -123,6 +126,8 @@ def _work_item(item: Ready, instance: Instance, case: Case | None) -> dict[str, 
         "case_id": case.id if case else None,
         "provider_id": case.provider_id if case and key in roles.PARTY else None,
         "item_key": item.item_key,
+        "assignee_id": person,
+        "bound": person is not None,
         "state": "open",
         "due_on": due,
         "created_at": clock.now(),

@@ -7,6 +7,7 @@ form, in the same order, with null where an answer leaves the field out. Nothing
 data, so there is nothing for SpiffWorkflow to merge.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 from SpiffWorkflow.spiff.specs import defaults
@@ -14,6 +15,7 @@ from SpiffWorkflow.spiff.specs.spiff_task import SpiffBpmnTask
 from SpiffWorkflow.util.task import TaskState
 
 from app import feel
+from app.engine import expressions
 from app.engine.diagram import Diagram
 from app.engine.errors import NOT_READY, MemberRefused, NotReady, StepFailed
 from app.engine.scope import MAX_LIST, plain, scope
@@ -70,7 +72,7 @@ class Votes(defaults.ParallelMultiInstanceTask):
 
     def _on_cancel(self, my_task: Any) -> None:
         held = scope(my_task).get(self.bpmn_id)
-        if is_tally(held):
+        if held is not None and is_tally(held):
             held["open"] = 0
         super()._on_cancel(my_task)
 
@@ -118,15 +120,11 @@ def fields_read(diagram: Diagram, node_id: str) -> set[str]:
     return found - RESERVED
 
 
-def _expressions(diagram: Diagram) -> list[str]:
-    texts = [flow.condition for flow in diagram.flows]
+def _expressions(diagram: Diagram) -> Iterator[str]:
     for node in diagram.nodes.values():
-        texts += [node.timer, *node.parameters.values()]
-        texts += [node.repeat.times, node.repeat.until] if node.repeat is not None else []
-        for prefix in ("input", "output", "payload"):
-            texts += node.prefixed(prefix).values()
-        texts += [node.properties.get("due", ""), node.properties.get("key", "")]
-    return [text for text in texts if text]
+        yield from expressions.of_node(diagram, node)
+        if node.repeat is not None and node.repeat.until:
+            yield node.repeat.until
 
 
 def is_tally(value: Any) -> bool:
@@ -136,7 +134,7 @@ def is_tally(value: Any) -> bool:
 
 def tally(vote: Any) -> dict[str, Any]:
     """What stands of a running vote; counted from its tasks where the state was stored before tallies were."""
-    held = scope(vote).get(vote.task_spec.bpmn_id)
+    held: dict[str, Any] = scope(vote).get(vote.task_spec.bpmn_id) or {}
     if not is_tally(held):
         members = _members(vote)
         done = [member for member in members if member.has_state(TaskState.COMPLETED)]
@@ -148,7 +146,7 @@ def tally(vote: Any) -> dict[str, Any]:
             "withdrawn": len(gone),
             "items": [member.internal_data["key_or_index"] for member in done],
         }
-    return held  # type: ignore[no-any-return] # SpiffWorkflow is untyped
+    return held
 
 
 def bpmn_counts(held: dict[str, Any]) -> dict[str, int]:

@@ -117,6 +117,10 @@ def _what(event: Event, step: Step | None, names: Mapping[str, Text]) -> Text:
         "carried_over": Text(
             "手続を別の版の工程に移した", "The procedure was carried over to another edition"
         ),
+        "member_withdrawn": Text(
+            f"「{name.ja}」を頼んだ人を1人外した", f"One person was taken out of “{name.en}”"
+        ),
+        "member_added": Text(f"「{name.ja}」を頼む人を1人加えた", f"One more was asked for “{name.en}”"),
         "incident_resolved": Text("処理できなかった手続を再開した", "A failed step was taken up again"),
     }
     return known.get(event.kind, Text(event.kind, event.kind))

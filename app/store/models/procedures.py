@@ -3,7 +3,18 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import (
+    Boolean,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.store.base import Base, Instant, Json
@@ -61,7 +72,10 @@ class Instance(Base):
 
 
 class WorkItem(Base):
-    """A human step that waits, or that is done. `state`: open, done or withdrawn."""
+    """A human step that waits, or that is done. `state`: open, done or withdrawn.
+
+    A `bound` item waits for its assignee alone, for ever: nobody else may claim, hold or do it.
+    """
 
     __tablename__ = "work_item"
     __table_args__ = (
@@ -86,6 +100,7 @@ class WorkItem(Base):
     item_key: Mapped[str | None] = mapped_column(String(60))
     state: Mapped[str] = mapped_column(String(10), default="open")
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    bound: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     due_on: Mapped[date] = mapped_column(Date, default=NO_DUE_DATE)
     created_at: Mapped[datetime] = mapped_column(Instant)
     done_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -41,6 +41,7 @@ class Row:
     done_at: datetime | None = None
     process_id: str = ""
     state: str = "open"
+    bound: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,11 @@ def provider_items(session: Session, viewer: Viewer) -> list[Row]:
         return []
     ids = session.scalars(
         select(WorkItem.id)
-        .where(WorkItem.provider_id.in_(sorted(viewer.provider_ids)), WorkItem.state == "open")
+        .where(
+            WorkItem.provider_id.in_(sorted(viewer.provider_ids)),
+            WorkItem.state == "open",
+            or_(WorkItem.bound.is_(False), WorkItem.assignee_id == viewer.user_id),
+        )
         .order_by(WorkItem.due_on, WorkItem.id)
         .limit(200)
     ).all()
@@ -179,6 +184,7 @@ def rows_of(session: Session, viewer: Viewer, ids: list[int]) -> list[Row]:
             item.done_at,
             item.process_id,
             item.state,
+            item.bound,
         )
         for item, case_no, service, provider, assignee in found
     }
