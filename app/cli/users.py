@@ -8,7 +8,7 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts import passwords
+from app.accounts import api_tokens, passwords
 from app.accounts import users as accounts
 from app.accounts.refused import RefusedError
 from app.config import SettingsError, from_environment
@@ -20,7 +20,7 @@ ROLE = click.Choice(sorted(accounts.GRANTABLE))
 
 @click.group()
 def users() -> None:
-    """Accounts: create, roles, second factor, deactivate, list."""
+    """Accounts: create, roles, second factor, tokens of the API, deactivate, list."""
 
 
 @contextmanager
@@ -111,6 +111,21 @@ def deactivate(email: str) -> None:
         user = _found(session, email)
         accounts.deactivate(session, user.id)
     click.echo(f"{user.email} can no longer sign in.")
+
+
+@users.command()
+@click.argument("email")
+@click.option("--name", prompt=True, help="Which program uses it.")
+@click.option(
+    "--scope", "scopes", type=click.Choice(list(api_tokens.SCOPES)), multiple=True, required=True
+)
+@click.option("--days", type=click.IntRange(1, max(api_tokens.LIFETIMES)), default=90, show_default=True)
+def token(email: str, name: str, scopes: tuple[str, ...], days: int) -> None:
+    """Make a token of the HTTP API for a person; it is printed once."""
+    with _step() as session:
+        user = _found(session, email)
+        secret = api_tokens.create(session, user.id, name=name, scopes=scopes, days=days)
+    click.echo(f"Token of {user.email} for {days} days, shown this once: {secret}")
 
 
 @users.command("list")

@@ -112,6 +112,9 @@ GUARDS: dict[str, Guard] = {
     "accounts.account": signed_in,
     "accounts.password": signed_in,
     "accounts.sign_out_everywhere": signed_in,
+    "accounts.tokens": signed_in,
+    # Only one's own: the row is looked for with the person's id.
+    "accounts.token_revoke": signed_in,
     "accounts.totp_remove": signed_in,
     # Newcomers and the secretariat need a provider's pages too; the views ask for membership.
     "accounts.provider_new": signed_in,

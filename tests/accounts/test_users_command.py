@@ -5,7 +5,8 @@ import shutil
 import pytest
 from click.testing import CliRunner
 
-from app.accounts import users
+from app import clock
+from app.accounts import api_tokens, users
 from app.cli.users import users as command
 from app.store.models.people import User
 from app.store.session import Database
@@ -98,3 +99,13 @@ def test_an_unknown_address_is_said(run):
     result = run("reset-totp", "nobody@example.jp")
     assert result.exit_code == 1
     assert "nintei users list" in result.output
+
+
+def test_a_token_is_printed_once_and_opens_what_its_scopes_name(run):
+    run("create", "robot@example.jp", "--name", "集計")
+    result = run("token", "robot@example.jp", "--name", "夜間", "--scope", "case:read", "--days", "30")
+    assert result.exit_code == 0, result.output
+    secret = result.output.split("shown this once: ")[1].split()[0]
+    found = api_tokens.bearer(run.db, secret, clock.today(), demo=False)
+    assert (found.viewer.name, found.scopes) == ("集計", frozenset({"case:read"}))
+    assert run("token", "robot@example.jp", "--name", "x", "--scope", "all").exit_code == 2

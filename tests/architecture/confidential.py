@@ -49,6 +49,8 @@ FREE: dict[str, list[str]] = {
     "filename": ["dist/app.css"],
     "kind": ["csv", "xlsx"],
     "process_id": ["application"],
+    # Tokens belong to their person and to no case.
+    "api_token_id": ["999999"],
     **{name: ["1"] for name in ("mail_id", "incident_id", "message_id", "row_id")},
 }
 # Of a finished step others of its role, who come late to it, learn its name and that it is over; its files and

@@ -2,12 +2,23 @@
 
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, PasswordField, RadioField, SelectField, StringField, ValidationError
+from wtforms import (
+    HiddenField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    ValidationError,
+)
 from wtforms.validators import EqualTo, InputRequired, Length
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.accounts import passwords
+from app.accounts.api_tokens import LIFETIMES, SCOPES
 from app.accounts.providers import KINDS
 from app.accounts.refused import RefusedError
 from app.accounts.users import normal_email
@@ -174,6 +185,36 @@ class Provider(Form):
         ],
         filters=[_stripped],
     )
+
+
+class NewToken(Form):
+    """A token of the HTTP API; `scopes.choices` are set by the view."""
+
+    name = StringField(
+        _("用途"),
+        [
+            *_required(_("用途が分かる名前を入力してください。")),
+            Length(1, 100, _("100文字以内で入力してください。")),
+        ],
+        filters=[_stripped],
+    )
+    scopes = SelectMultipleField(
+        _("許す操作"),
+        [InputRequired(_("許す操作を1つ以上選んでください。"))],
+        widget=ListWidget(),
+        option_widget=CheckboxInput(),
+    )
+    days = SelectField(
+        _("有効期間"),
+        choices=lambda: [(str(days), gettext("%(days)s日", days=days)) for days in LIFETIMES],
+        default="90",
+    )
+    current = _own_password()
+
+
+def scope_choices(*, operator: bool) -> list[tuple[str, str]]:
+    """The scopes to choose from; metrics are for operators."""
+    return [(key, text.in_(language())) for key, text in SCOPES.items() if operator or key != "metrics:read"]
 
 
 def refuse(form: Form, error: RefusedError) -> None:
