@@ -116,9 +116,7 @@ def deactivate(email: str) -> None:
 @users.command()
 @click.argument("email")
 @click.option("--name", prompt=True, help="Which program uses it.")
-@click.option(
-    "--scope", "scopes", type=click.Choice(list(api_tokens.SCOPES)), multiple=True, required=True
-)
+@click.option("--scope", "scopes", type=click.Choice(list(api_tokens.SCOPES)), multiple=True, required=True)
 @click.option("--days", type=click.IntRange(1, max(api_tokens.LIFETIMES)), default=90, show_default=True)
 def token(email: str, name: str, scopes: tuple[str, ...], days: int) -> None:
     """Make a token of the HTTP API for a person; it is printed once."""
