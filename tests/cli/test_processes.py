@@ -1,5 +1,6 @@
 """`nintei processes`: faults are named where they are, pictures are drawn, editions are put in force."""
 
+import json
 import re
 import shutil
 from collections.abc import Callable
@@ -97,6 +98,29 @@ def test_a_fault_is_named_in_both_languages_and_fails(folder: Path, fault: str) 
     assert named in result.output
     assert re.search("[ぁ-ん]", result.output)
     assert "Traceback" not in result.output
+
+
+def test_a_folder_is_judged_by_its_place_and_findings_stand_under_their_file(folder: Path) -> None:
+    assert run("lint", folder).exit_code == 0
+    edit(folder / DIAGRAM, "registry/publish", "registry/burn")
+    lines = run("lint", folder).output.splitlines()
+    assert lines[0] == DIAGRAM
+    assert lines[1].split() == ["publish", "(act)"]
+    assert "registry/burn" in lines[2]
+    assert "registry/burn" in lines[3]
+    assert lines[-1].endswith("findings: 1")
+
+
+def test_findings_are_printed_as_json_for_programs(folder: Path) -> None:
+    result = run("lint", folder, "--json")
+    assert (result.exit_code, json.loads(result.output)) == (0, [])
+    edit(folder / DIAGRAM, "registry/publish", "registry/burn")
+    result = run("lint", folder, "--json")
+    assert result.exit_code == 1
+    (found,) = json.loads(result.output)
+    assert (found["path"], found["node"], found["rule"]) == (DIAGRAM, "publish", "act")
+    assert "registry/burn" in found["ja"]
+    assert "registry/burn" in found["en"]
 
 
 def test_every_refused_diagram_is_named_not_only_the_first(folder: Path) -> None:

@@ -12,7 +12,9 @@ def faults(root: Any) -> Iterator[Fault]:
     """Gateways that may be left without a way, or that cannot tell their ways apart."""
     for node in places.nodes(root):
         flows = places.leaving(node)
-        if places.kind(node) != "exclusiveGateway" or len(flows) < 2:
+        if places.kind(node) != "exclusiveGateway" or (
+            len(flows) < 2 and not any(map(places.conditioned, flows))
+        ):
             continue
         own, default = node.get("id", ""), node.get("default")
         if default not in {flow.get("id") for flow in flows}:
