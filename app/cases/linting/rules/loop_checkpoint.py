@@ -1,4 +1,4 @@
-"""Every loop passes an exclusive gateway: there finished rounds can be cleared away."""
+"""Every loop passes an exclusive gateway: only there can it be left."""
 
 from collections.abc import Iterator
 
