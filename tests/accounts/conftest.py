@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.accounts import passwords
 from app.accounts.mails import Postbox
 from app.store.base import Base
-from app.store.models import people
+from app.store.models import api, people
 from app.store.session import Database
 
 TABLES = [
@@ -38,7 +38,7 @@ def _cheap_passwords() -> Iterator[None]:
 def empty_file(tmp_path_factory) -> Path:
     file = tmp_path_factory.mktemp("accounts") / "empty.db"
     database = Database(f"sqlite:///{file}")
-    Base.metadata.create_all(database.engine, tables=TABLES)
+    Base.metadata.create_all(database.engine, tables=[*TABLES, api.ApiToken.__table__])
     database.dispose()
     return file
 
