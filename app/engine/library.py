@@ -44,7 +44,9 @@ def build(files: Mapping[str, bytes], *, accepted: bool = False) -> Library:
     loops need when one spec serves many instances.
     """
     parser, found = Parser(), {}
-    tables = read_tables({path: xml for path, xml in files.items() if path.endswith(".dmn")})
+    tables = read_tables(
+        {path: xml for path, xml in files.items() if path.endswith(".dmn")}, accepted=accepted
+    )
     for path, xml in sorted(files.items()):
         if path.endswith(".dmn"):
             continue

@@ -39,8 +39,11 @@ class Table:
 
 
 @lru_cache(maxsize=256)
-def read_table(xml: bytes) -> Table:
-    """Read a table and refuse what we do not decide by; raises DiagramRefused with every fault."""
+def read_table(xml: bytes, *, accepted: bool = False) -> Table:
+    """Read a table and refuse what we do not decide by; raises DiagramRefused with every fault.
+
+    `accepted` is for a table of an edition: it opens for ever, whatever rules are added.
+    """
     if len(xml) > MAX_XML:
         raise DiagramRefused(
             Text(
@@ -49,7 +52,7 @@ def read_table(xml: bytes) -> Table:
             )
         )
     root = parse_xml(xml)
-    faults = tabular.faults(root)
+    faults = tabular.faults(root, accepted=accepted)
     if faults:
         raise DiagramRefused(faults[0].text, faults)
     decision = children(root, "decision")[0]
@@ -59,18 +62,18 @@ def read_table(xml: bytes) -> Table:
     except feel.FeelError as error:
         text = Text(f"判定表「{name}」を読めません（{error}）。", f"{error}")
         raise DiagramRefused(text, [Fault("table_cell", decision.get("id"), text)]) from error
-    faults = tabular.cell_faults(rules, decision.get("id"))
+    faults = [] if accepted else tabular.cell_faults(rules, decision.get("id"))
     if faults:
         raise DiagramRefused(faults[0].text, faults)
     names = [feel.names_used(cell.text, unary=cell.unary) for cell in feel.cells(rules)]
     return Table(decision.get("id"), name, rules, frozenset().union(*names))
 
 
-def read_tables(files: Mapping[str, bytes]) -> dict[str, Table]:
-    """The tables of some files, by id; raises DiagramRefused."""
+def read_tables(files: Mapping[str, bytes], *, accepted: bool = False) -> dict[str, Table]:
+    """The tables of some files, by id; raises DiagramRefused. `accepted` as in `read_table`."""
     found: dict[str, Table] = {}
     for path, xml in sorted(files.items()):
-        table = read_table(xml)
+        table = read_table(xml, accepted=accepted)
         if table.id in found:
             raise DiagramRefused(
                 Text(

@@ -3,14 +3,15 @@
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
+from datetime import time as time_of_day
 from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.feel import FUNCTION_NAMES, FeelError, condition, evaluate, parse, unary_test
+from app.feel import FUNCTION_NAMES, FeelError, Months, Range, condition, evaluate, parse, unary_test
 
 BUDGET = 0.5
 """Seconds of processor time that any text may take."""
@@ -191,6 +192,49 @@ def test_data_that_hold_themselves_end_as_well():
         ends(lambda text=text: evaluate(text, {"loop": loop, "ring": ring}))
 
 
+# The attacks that were tried on other engines, each in the nearest form that FEEL has.
+MATRIX = {
+    "import": '__import__("os")',
+    "open a file": 'open("/etc/passwd")',
+    "subclasses": "().__class__.__bases__[0].__subclasses__()",
+    "globals of a function": "(function(x) x).__globals__",
+    "format with a dunder": '"{0.__class__.__mro__}".format(s)',
+    "power tower": "9 ** 9 ** 9",
+    "a string of a thousand million": 'string join(for i in 1..1000000000 return "a")',
+    "a shift": "1 * 2 ** 10000000000",
+    "a range of a thousand million": "count(for i in 1..1000000000 return i)",
+    "nested ranges": "for i in 1..10000, j in 1..10000, k in 1..10000 return 1",
+    "seven nested loops over ten": "count(for a in ten, b in ten, c in ten, d in ten, e in ten, f in ten, g in ten return 1)",
+    "a wide format": '"%1000000000d" % 1',
+    "changing the data": "ten.append(1)",
+}
+
+
+@pytest.mark.parametrize("text", MATRIX.values(), ids=MATRIX)
+def test_no_attack_of_the_matrix_takes_anything_or_changes_the_data(text):
+    data = {"ten": list(range(10)), "s": "x"}
+    assert ends(lambda: evaluate(text, data)) in (None, [])
+    assert data == {"ten": list(range(10)), "s": "x"}
+    with pytest.raises(FeelError):
+        condition(text, data)
+
+
+@pytest.mark.parametrize("name", sorted(FUNCTION_NAMES))
+def test_what_a_built_in_does_to_large_data_is_charged(name):
+    """Ten thousand calls over ten thousand items end for want of steps, if the function takes the items."""
+    data = {
+        "xs": list(range(9_999)),
+        "ys": [[at] for at in range(3_000)],
+        "words": ["a" * 9] * 9_999,
+        "a": "a" * 90_000,
+        "c": {str(at): at for at in range(9_999)},
+    }
+    for big in ("xs", "ys", "words", "a", "c"):
+        for arguments in (big, f"{big}, {big}", f"{big}, 1", f'{big}, "a"', f"{big}, function(a, b) true"):
+            text = f"count(for i in 1..9999 return {name}({arguments}))"
+            assert ends(lambda text=text: evaluate(text, data)) in (None, 9_999)
+
+
 SIGNS = "( ) [ ] { } , . .. : + - * / ** = < >= != -> 1 0 1e6000 -3.5"
 NAMES = "if then else for in return some every satisfies and or between function null true xs a item partial ? 認定"
 LITERALS = ("instance of", '"x"', '@"2026-04-01"', '@"P1Y"', '@"10:00:00@Asia/Tokyo"', '"(a+)+$"', " ")
@@ -205,6 +249,54 @@ def test_any_text_ends_in_a_value_or_a_refusal(text):
     ends(lambda: evaluate(text, data))
     ends(lambda: unary_test(text, 1, data))
     ends(lambda: condition(text, data))
+
+
+LEAVES = st.sampled_from(
+    ["1", "0", "-2.5", "1e300", '"x"', "null", "true", "xs", "a", "認定", '@"2026-04-01"', "xs[1]", "[1..3]"]
+)
+OPERATORS = st.sampled_from(["+", "-", "*", "/", "**", "=", "!=", "<", ">=", "and", "or", "in"])
+
+
+def _built(inner):
+    pairs = st.tuples(inner, inner)
+    return st.one_of(
+        st.tuples(inner, OPERATORS, inner).map(lambda parts: "({} {} {})".format(*parts)),
+        st.tuples(st.sampled_from(sorted(FUNCTION_NAMES)), st.lists(inner, max_size=3)).map(
+            lambda call: f"{call[0]}({', '.join(call[1])})"
+        ),
+        st.lists(inner, max_size=3).map(lambda items: f"[{', '.join(items)}]"),
+        pairs.map(lambda two: f"{{a: {two[0]}, b: {two[1]}}}.b"),
+        pairs.map(lambda two: f"({two[0]})[{two[1]}]"),
+        pairs.map(lambda two: f"(for i in {two[0]} return {two[1]})"),
+        pairs.map(lambda two: f"(some i in {two[0]} satisfies {two[1]})"),
+        pairs.map(lambda two: f"(if {two[0]} then {two[1]} else i)"),
+        pairs.map(lambda two: f"(function(i) {two[0]})({two[1]})"),
+        pairs.map(lambda two: f"({two[0]}) between 1 and ({two[1]})"),
+        inner.map(lambda one: f"({one} instance of list<number>)"),
+    )
+
+
+EXPRESSIONS = st.recursive(LEAVES, _built, max_leaves=12)
+
+
+def is_plain(value):
+    if isinstance(value, list):
+        return all(map(is_plain, value))
+    if isinstance(value, dict):
+        return all(isinstance(key, str) and is_plain(item) for key, item in value.items())
+    return value is None or isinstance(
+        value, bool | Decimal | str | date | time_of_day | timedelta | Months | Range
+    )
+
+
+@settings(max_examples=400, deadline=None, database=None)
+@given(EXPRESSIONS)
+def test_any_expression_of_the_grammar_gives_plain_data_or_a_refusal(text):
+    data = {"xs": [1, 2, {"a": [1]}], "a": date(2026, 4, 1), "認定": "x"}
+    parse(text)
+    assert is_plain(ends(lambda: evaluate(text, data)))
+    assert ends(lambda: condition(text, data)) in (True, False, None)
+    assert ends(lambda: unary_test(text, 1, data)) in (True, False, None)
 
 
 PLAIN = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.decimals(), st.text(), st.dates())

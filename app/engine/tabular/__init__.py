@@ -13,9 +13,12 @@ RULES = (table_element, table_id, table_output)
 # Each rests on what the one before has found in order.
 
 
-def faults(root: Any) -> list[Fault]:
-    """Every fault of a document by the first rule that it breaks."""
-    for rule in RULES:
+def faults(root: Any, *, accepted: bool = False) -> list[Fault]:
+    """Every fault of a document by the first rule that it breaks.
+
+    Of what was once accepted only that is judged without which it could not be read.
+    """
+    for rule in (table_element, table_id) if accepted else RULES:
         found = list(rule.faults(root))
         if found:
             return found
