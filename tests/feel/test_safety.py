@@ -199,7 +199,7 @@ MATRIX = {
     "subclasses": "().__class__.__bases__[0].__subclasses__()",
     "globals of a function": "(function(x) x).__globals__",
     "format with a dunder": '"{0.__class__.__mro__}".format(s)',
-    "power tower": "9 ** 9 ** 9",
+    "power tower": "9 ** (9 ** 9)",
     "a string of a thousand million": 'string join(for i in 1..1000000000 return "a")',
     "a shift": "1 * 2 ** 10000000000",
     "a range of a thousand million": "count(for i in 1..1000000000 return i)",
@@ -219,6 +219,7 @@ def test_no_attack_of_the_matrix_takes_anything_or_changes_the_data(text):
         condition(text, data)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(FUNCTION_NAMES))
 def test_what_a_built_in_does_to_large_data_is_charged(name):
     """Ten thousand calls over ten thousand items end for want of steps, if the function takes the items."""
