@@ -33,9 +33,8 @@ def require_people(session: Session, items: list[Ready]) -> None:
     if not asked:
         return
     able = set(session.scalars(select(User.id).where(User.id.in_(asked), User.active.is_(True))))
-    holders = set(
-        session.execute(select(UserRole.user_id, UserRole.role).where(UserRole.user_id.in_(asked))).tuples()
-    )
+    held = session.execute(select(UserRole.user_id, UserRole.role).where(UserRole.user_id.in_(asked)))
+    holders = {(user_id, role) for user_id, role in held}
     for user_id, item in asked.items():
         role = roles.role_of_lane(item.node.lane)
         # Who acts for a provider is judged with each answer: memberships have dates.
