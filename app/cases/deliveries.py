@@ -4,28 +4,22 @@ Each instance is stepped in a transaction of its own. A failure is an incident o
 nothing else; it is tried again when the incident is an hour old, and the incident closes when it succeeds.
 """
 
-import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, Select, Update, exists, func, select, update
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import QueryableAttribute, Session
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
 
 from app import clock
-from app.cases import incidents
+from app.cases import starts
+from app.cases.attempts import RETRY_AFTER, Overtaken, Step, Subject, resting, stepped
 from app.cases.runtime import Runtime
-from app.engine import NotReady, is_due
+from app.engine import is_due
 from app.outbox import mail
 from app.outbox.drain import Handler, drain
-from app.outbox.failure import describe
-from app.store.busy import Busy
 from app.store.models.procedures import Incident, Instance, Message, Subscription, Timer, WorkItem
 
-log = logging.getLogger("nintei.deliveries")
-
 TIMER, MESSAGE = "timer", "message"
-RETRY_AFTER = timedelta(hours=1)
 BATCH = 100
 ROUNDS = 50
 
@@ -35,7 +29,7 @@ def run_pending(runtime: Runtime, *, rounds: int = ROUNDS) -> int:
     handlers = handlers_of(runtime)
     total = 0
     for _ in range(rounds):
-        done = fire_due_timers(runtime) + deliver_waiting(runtime)
+        done = fire_due_timers(runtime) + deliver_waiting(runtime) + starts.carry_out(runtime)
         done += drain(runtime.db, handlers, limit=BATCH)
         total += done
         if not done:
@@ -55,7 +49,7 @@ def fire_due_timers(runtime: Runtime, *, retry_after: timedelta = RETRY_AFTER) -
     """
     with runtime.db.read() as session:
         due = list(session.scalars(_due(retry_after)))
-    return sum(_stepped(runtime, instance_id, TIMER, _fire(instance_id)) for instance_id in due)
+    return sum(stepped(runtime, Subject(TIMER, instance_id), _fire(instance_id)) for instance_id in due)
 
 
 def catch_up(runtime: Runtime, item_id: int) -> None:
@@ -67,23 +61,29 @@ def catch_up(runtime: Runtime, item_id: int) -> None:
         item = session.get(WorkItem, item_id)
         if item is None or not is_due(session, item.instance_id, clock.now()):
             return
-    _stepped(runtime, item.instance_id, TIMER, _fire(item.instance_id))
+    stepped(runtime, Subject(TIMER, item.instance_id), _fire(item.instance_id))
 
 
 def deliver_waiting(runtime: Runtime, *, retry_after: timedelta = RETRY_AFTER) -> int:
     """Deliver messages that have a receiver, the oldest first; returns how many arrived.
 
-    A message without a receiver stays on the desk. Of several receivers the oldest instance gets it.
+    A message without a receiver stays on the desk. Of several receivers the oldest instance gets it. What one
+    receiver gets comes in the order in which it was sent.
     """
     with runtime.db.read() as session:
         pairs = session.execute(_deliverable(retry_after)).all()
     receivers: dict[int, int] = {}
     for message_id, instance_id in pairs:
         receivers.setdefault(message_id, instance_id)
-    return sum(
-        _stepped(runtime, instance_id, MESSAGE, _deliver(message_id, instance_id))
-        for message_id, instance_id in receivers.items()
-    )
+    arrived, stuck = 0, set()
+    for message_id, instance_id in receivers.items():
+        if instance_id in stuck:
+            continue  # what was sent later does not overtake
+        if stepped(runtime, Subject(MESSAGE, instance_id), _deliver(message_id, instance_id)):
+            arrived += 1
+        else:
+            stuck.add(instance_id)
+    return arrived
 
 
 def _due(retry_after: timedelta) -> Select[int]:
@@ -91,7 +91,7 @@ def _due(retry_after: timedelta) -> Select[int]:
         select(Timer.instance_id)
         .join(Instance, Instance.id == Timer.instance_id)
         .where(Timer.due_at <= clock.now(), Instance.status == "running")
-        .where(~_rests(Timer.instance_id, TIMER, retry_after))
+        .where(~resting(Incident.instance_id == Timer.instance_id, TIMER, retry_after))
         .group_by(Timer.instance_id)
         .order_by(func.min(Timer.due_at), Timer.instance_id)
         .limit(BATCH)
@@ -103,24 +103,11 @@ def _deliverable(retry_after: timedelta) -> Select[int, int]:
         select(Message.id, Subscription.instance_id)
         .join(Subscription, (Subscription.name == Message.name) & (Subscription.key == Message.key))
         .join(Instance, Instance.id == Subscription.instance_id)
-        .where(Message.delivered_at.is_(None), Instance.status == "running")
-        .where(~_rests(Subscription.instance_id, MESSAGE, retry_after))
+        .where(Message.delivered_at.is_(None), Message.starts.is_(None), Instance.status == "running")
+        .where(~resting(Incident.instance_id == Subscription.instance_id, MESSAGE, retry_after))
         .order_by(Message.id, Subscription.instance_id)
         .limit(BATCH)
     )
-
-
-def _rests(instance_id: QueryableAttribute[int], what: str, retry_after: timedelta) -> ColumnElement[bool]:
-    """Whether an instance failed so recently that it is not tried again yet."""
-    return exists().where(
-        Incident.instance_id == instance_id,
-        Incident.what == what,
-        Incident.resolved_at.is_(None),
-        Incident.at > clock.real_now() - retry_after,
-    )
-
-
-Step = Callable[[Runtime, Session], None]
 
 
 def _fire(instance_id: int) -> Step:
@@ -145,56 +132,10 @@ def _deliver(message_id: int, instance_id: int) -> Step:
             .limit(1)
         )
         if message is None or waits is None:
-            raise _OvertakenError
+            raise Overtaken
         opened = runtime.engine.open_case(session, instance_id)
         runtime.engine.deliver(opened, waits.task_id, message.name, message.key, message.payload)
         message.delivered_at = clock.now()
         message.receiver_instance_id = instance_id
 
     return step
-
-
-class _OvertakenError(Exception):
-    """Another process has done it, or the receiver has moved on."""
-
-
-def _stepped(runtime: Runtime, instance_id: int, what: str, step: Step) -> bool:
-    """Run a step in its own transaction; False if it could not be done."""
-
-    def move(session: Session) -> None:
-        step(runtime, session)
-        session.execute(_open_incidents(instance_id, what).values(resolved_at=clock.real_now()))
-
-    try:
-        runtime.step(move)
-    except (NotReady, _OvertakenError):
-        return False
-    except Exception as error:  # whatever it was, the other instances go on
-        if _is_transient(error):
-            raise
-        _record(runtime, instance_id, what, error)
-        return False
-    return True
-
-
-def _is_transient(error: Exception) -> bool:
-    """Whether the database was busy or gone, which is no instance's fault: the caller tries again soon."""
-    return isinstance(error, Busy) or (isinstance(error, DBAPIError) and error.connection_invalidated)
-
-
-def _open_incidents(instance_id: int, what: str) -> Update:
-    return update(Incident).where(
-        Incident.instance_id == instance_id, Incident.what == what, Incident.resolved_at.is_(None)
-    )
-
-
-def _record(runtime: Runtime, instance_id: int, what: str, error: Exception) -> None:
-    """One open incident an instance and kind, however often it fails."""
-    log.warning("%s of instance %d failed: %s", what, instance_id, describe(error))
-    again = runtime.step(
-        lambda session: session.execute(
-            _open_incidents(instance_id, what).values(at=clock.real_now()).returning(Incident.id)
-        ).all()
-    )
-    if not again:
-        incidents.record(runtime, instance_id=instance_id, what=what, error=error)

@@ -11,6 +11,7 @@ from app import clock
 from app.cases.runtime import Runtime
 from app.store import migrate
 from app.store.models.procedures import Incident, Instance, OutboxRow, Timer, WorkItem
+from app.store.reading import desk
 
 MOST = 1_000
 """What is held up is counted up to here: a probe that comes every few seconds must not read a whole table."""
@@ -58,6 +59,7 @@ def watched(session: Session) -> dict[str, Any]:
     return {
         "outbox_waiting": waiting,
         "outbox_failing": failing,
+        "outbox_doubtful": len(desk.doubtful(session)),
         "outbox_oldest_age": _age(oldest),
         "overdue_timers": session.scalar(_counted(overdue)),
         "open_incidents": session.scalar(_counted(incidents)),

@@ -16,6 +16,7 @@ def record(
     error: BaseException,
     item_id: int | None = None,
     instance_id: int | None = None,
+    case_id: int | None = None,
 ) -> None:
     """Store what failed, in a transaction of its own: the type and place, never the data of the case."""
     cause = error.__cause__ or error
@@ -35,8 +36,8 @@ def record(
             if of is not None
             else None
         )
-        case_id = instance.case_id if instance else None
-        session.add(Incident(instance_id=of, case_id=case_id, what=what, error=said, at=clock.real_now()))
+        of_case = instance.case_id if instance else case_id
+        session.add(Incident(instance_id=of, case_id=of_case, what=what, error=said, at=clock.real_now()))
 
     runtime.step(add)
 

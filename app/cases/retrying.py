@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.cases import deliveries
+from app.cases import deliveries, starts
 from app.cases.errors import CaseError, Unknown
 from app.cases.runtime import Runtime
 from app.law.text import Text
@@ -35,7 +35,11 @@ def retry_outbox(runtime: Runtime, row_id: int) -> None:
     found = runtime.step(
         lambda session: session.execute(
             update(OutboxRow)
-            .where(OutboxRow.id == row_id, OutboxRow.done_at.is_(None))
+            .where(
+                OutboxRow.id == row_id,
+                OutboxRow.done_at.is_(None),
+                OutboxRow.handing_over_at.is_(None),  # app.cases.doubtful decides about those
+            )
             .values(next_try_at=clock.real_now())
             .returning(OutboxRow.id)
         ).all()
@@ -53,6 +57,7 @@ def retry_message(runtime: Runtime, message_id: int) -> bool:
     if _is_delivered(runtime, message_id):
         raise Unknown(GONE)
     deliveries.deliver_waiting(runtime, retry_after=AT_ONCE)
+    starts.carry_out(runtime, retry_after=AT_ONCE)
     return _is_delivered(runtime, message_id)
 
 

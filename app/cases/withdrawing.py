@@ -1,14 +1,14 @@
 """The applicant withdraws (AMB-30): a message to the case, at any time before the decision."""
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import clock
+from app import engine
 from app.cases.errors import UNKNOWN, CaseError, Unknown
 from app.cases.runtime import Runtime
 from app.law.text import Text
 from app.store.models.cases import Case
-from app.store.models.procedures import Message, Subscription
+from app.store.models.procedures import Subscription
 from app.store.viewer import Viewer
 
 MESSAGE = "application.withdrawn"
@@ -30,18 +30,8 @@ def withdraw(runtime: Runtime, viewer: Viewer, case_no: str, reason: str) -> Non
         )
         if waits is None:
             raise CaseError(TOO_LATE)
-        session.execute(
-            insert(Message),
-            [
-                {
-                    "name": MESSAGE,
-                    "key": case_no,
-                    "payload": {"filed": case.filed_on is not None, "reason": reason[:1000]},
-                    "sender_case_id": case.id,
-                    "sent_at": clock.now(),
-                }
-            ],
-        )
+        payload = {"filed": case.filed_on is not None, "reason": reason[:1000]}
+        engine.send(session, case, MESSAGE, case_no, payload)
 
     runtime.step(send)
     runtime.wake()

@@ -20,6 +20,7 @@ from app.engine.interventions import By
 from app.engine.library import Library, build
 from app.engine.live import Ready
 from app.engine.members import add_member, cancel_member
+from app.engine.messages import request_start, send
 from app.engine.reading import read
 from app.engine.tables import Table, no_table, read_table
 
@@ -51,4 +52,6 @@ __all__ = [
     "no_table",
     "read",
     "read_table",
+    "request_start",
+    "send",
 ]

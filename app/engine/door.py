@@ -264,7 +264,7 @@ class Engine:
         if live.completed:
             row.status = "completed"
         sync.write(session, row, opened.case, opened.before, after, done)
-        sync.send(session, opened.case, thrown)
+        sync.send(session, row, opened.case, thrown)
         session.flush()
         opened.before = after
         version, instance_id = row.version, row.id

@@ -35,11 +35,13 @@ class Acts(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Thrown:
-    """A message that the step sends."""
+    """A message that the step sends, by the task that threw it; with `starts`, the process it starts."""
 
+    task_id: int
     name: str
     key: str
     payload: dict[str, Any]
+    starts: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,8 @@ class _StepEngine:
         own = task.task_spec
         key = self.evaluate(task, properties(own).get("key", '""'))
         payload = {each: self.evaluate(task, text) for each, text in prefixed(own, "payload").items()}
-        self.thrown.append(Thrown(name, str(key), checked(payload)))
+        starts = properties(own).get("starts")
+        self.thrown.append(Thrown(task.id, name, str(key), checked(payload), starts))
 
 
 class Live:

@@ -91,8 +91,11 @@ def rename(session: Session, instance: Instance, case: Case | None, waits: Waiti
         _exclude(session, item, instance)
 
 
-def send(session: Session, case: Case | None, thrown: list[Thrown]) -> None:
-    """Store the messages that a step has thrown; they are delivered after its commit."""
+def send(session: Session, instance: Instance, case: Case | None, thrown: list[Thrown]) -> None:
+    """Store the messages that a step has thrown; they are delivered after its commit.
+
+    Each carries the task that threw it, whose number is never given again: it cannot be sent twice.
+    """
     if thrown:
         rows.add(
             session,
@@ -102,6 +105,8 @@ def send(session: Session, case: Case | None, thrown: list[Thrown]) -> None:
                     "name": each.name,
                     "key": each.key,
                     "payload": each.payload,
+                    "once": f"thrown:{instance.id}:{each.task_id}",
+                    "starts": each.starts,
                     "sender_case_id": case.id if case else None,
                     "sent_at": clock.now(),
                 }

@@ -66,7 +66,11 @@ def wait_after(tries: int) -> timedelta:
 def _due(now: datetime) -> Select[int]:
     return (
         select(OutboxRow.id)
-        .where(OutboxRow.done_at.is_(None), OutboxRow.next_try_at <= now)
+        .where(
+            OutboxRow.done_at.is_(None),
+            OutboxRow.next_try_at <= now,
+            OutboxRow.handing_over_at.is_(None),  # otherwise a person decides
+        )
         .order_by(OutboxRow.next_try_at, OutboxRow.id)
         .limit(1)
     )
@@ -105,7 +109,7 @@ def _carry_out(db: Database, handlers: Mapping[str, Handler], row: _Taken) -> No
         session.execute(
             update(OutboxRow)
             .where(OutboxRow.id == row.id, OutboxRow.done_at.is_(None))
-            .values(done_at=clock.real_now(), error="", payload={})
+            .values(done_at=clock.real_now(), handing_over_at=None, error="", payload={})
         )
 
 

@@ -1,4 +1,4 @@
-"""Mail: handed to an SMTP server once the row's step is committed, and kept in `Mail`.
+"""Mail: handed to an SMTP server once the row's step is committed, never twice by itself, and kept in `Mail`.
 
 Payload: `to`, `subject`, `body`, optionally `reply_to`, `notice_id` (the notice whose sending is recorded) and
 `private` (a link that signs somebody in: once the mail server has it, its text is not kept).
@@ -14,10 +14,12 @@ from email.policy import SMTP
 from typing import Any
 
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from app import clock
 from app.config import Settings
 from app.law.text import Text
+from app.outbox import handover
 from app.outbox.drain import Handler
 from app.outbox.failure import DeliveryError
 from app.store.models.cases import Notice
@@ -39,8 +41,10 @@ def handler(db: Database, settings: Settings) -> Handler:
         message = compose(settings, key, payload)
         goes_out = bool(settings.smtp_host) and not settings.demo
         if goes_out:
-            _hand_over(settings, message)
-        _keep(db, key, payload, with_body=not (goes_out and payload.get("private")))
+            with handover.handing_over(db, key):
+                _hand_over(settings, message)
+        with db.step() as session:
+            keep(session, key, payload, with_body=not (goes_out and payload.get("private")))
 
     return send
 
@@ -90,8 +94,12 @@ def _line(value: str) -> str:
 
 
 def _hand_over(settings: Settings, message: EmailMessage) -> None:
+    server = handover.Conversation(timeout=TIMEOUT_SECONDS)
     try:
-        with closing(smtplib.SMTP(settings.smtp_host, settings.smtp_port, timeout=TIMEOUT_SECONDS)) as server:
+        with closing(server):
+            # Given a host, the constructor would connect where a failure leaves us no connection to ask.
+            server._host = settings.smtp_host  # type: ignore[attr-defined] # STARTTLS checks this name
+            server.connect(settings.smtp_host, settings.smtp_port)
             if settings.smtp_starttls:
                 server.starttls(context=ssl.create_default_context())
             if settings.smtp_user:
@@ -100,6 +108,8 @@ def _hand_over(settings: Settings, message: EmailMessage) -> None:
             with suppress(smtplib.SMTPException, OSError):
                 server.quit()  # however the farewell goes, the mail has been taken
     except (smtplib.SMTPException, OSError) as error:
+        if server.in_data:
+            raise handover.DoubtfulError(handover.DOUBTFUL) from None
         kind = type(error).__name__
         code = getattr(error, "smtp_code", "")
         raise DeliveryError(
@@ -115,18 +125,20 @@ def _is_sent(db: Database, key: str) -> bool:
         return session.scalar(select(Mail.id).where(Mail.key == key)) is not None
 
 
-def _keep(db: Database, key: str, payload: dict[str, Any], *, with_body: bool) -> None:
-    with db.step() as session:
-        if session.scalar(select(Mail.id).where(Mail.key == key)) is None:
-            session.add(
-                Mail(
-                    key=key,
-                    to=payload["to"],
-                    subject=payload["subject"][:_SUBJECT_KEPT],
-                    body=payload["body"] if with_body else "",
-                    sent_at=clock.real_now(),
-                )
-            )
-            if "notice_id" in payload:
-                sent = update(Notice).where(Notice.id == payload["notice_id"], Notice.sent_at.is_(None))
-                session.execute(sent.values(sent_at=clock.now()))
+def keep(session: Session, key: str, payload: dict[str, Any], *, with_body: bool) -> None:
+    """Record that a mail went out (or is shown in the demo): once for a key, with the notice it carried."""
+    handover.settle(session, key)
+    if session.scalar(select(Mail.id).where(Mail.key == key)) is not None:
+        return
+    session.add(
+        Mail(
+            key=key,
+            to=payload["to"],
+            subject=payload["subject"][:_SUBJECT_KEPT],
+            body=payload["body"] if with_body else "",
+            sent_at=clock.real_now(),
+        )
+    )
+    if "notice_id" in payload:
+        sent = update(Notice).where(Notice.id == payload["notice_id"], Notice.sent_at.is_(None))
+        session.execute(sent.values(sent_at=clock.now()))

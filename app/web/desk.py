@@ -1,12 +1,16 @@
 """The operators' desk: what failed, what waits, and trying it again. No content of a case is shown here."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.cases import health, retrying
+from app.cases import doubtful, health, retrying
 from app.cases.errors import CaseError, Unknown
+from app.cases.runtime import Runtime
 from app.store.reading import desk
+from app.store.viewer import Viewer
 from app.web.runtime import runtime
 from app.web.session import language, required_viewer
 
@@ -23,6 +27,7 @@ def index() -> ResponseReturnValue:
             ready=ready,
             state=state,
             failed=desk.failed(session),
+            doubtful=desk.doubtful(session),
             incidents=desk.incidents(session),
             messages=desk.messages(session),
             overdue=desk.overdue(session),
@@ -30,6 +35,7 @@ def index() -> ResponseReturnValue:
                 "complete": _("作業の完了"),
                 "timer": _("期限の処理"),
                 "message": _("連絡の受渡し"),
+                "start": _("手続の開始"),
             },
         )
 
@@ -42,6 +48,30 @@ def outbox_retry(row_id: int) -> ResponseReturnValue:
     except Unknown as error:
         return _back(error.text.in_(language()), "warning")
     return _back(_("もう一度試すようにしました。少し待って、一覧を開き直してください。"), "success")
+
+
+@blueprint.post("/desk/mails/<int:row_id>/send")
+def mail_send_again(row_id: int) -> ResponseReturnValue:
+    """A mail that may have gone out is sent again, with the reason on the record."""
+    return _decided(doubtful.send_again, row_id, _("メールを送り直すようにしました。"))
+
+
+@blueprint.post("/desk/mails/<int:row_id>/settle")
+def mail_settle(row_id: int) -> ResponseReturnValue:
+    """A mail that may have gone out counts as sent, with the reason on the record."""
+    return _decided(doubtful.settle, row_id, _("メールを送信済みにしました。"))
+
+
+def _decided(
+    decide: Callable[[Runtime, Viewer, int, str], None], row_id: int, done: str
+) -> ResponseReturnValue:
+    try:
+        decide(runtime(), required_viewer(), row_id, request.form.get("reason", ""))
+    except Unknown as error:
+        return _back(error.text.in_(language()), "warning")
+    except CaseError as error:
+        return _back(error.text.in_(language()), "error")
+    return _back(done, "success")
 
 
 @blueprint.post("/desk/messages/<int:message_id>/retry")

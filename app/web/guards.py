@@ -58,6 +58,8 @@ GUARDS: dict[str, Guard] = {
     "demo.mail": anyone,
     "desk.index": operator,
     "desk.outbox_retry": operator,
+    "desk.mail_send_again": operator,
+    "desk.mail_settle": operator,
     "desk.message_retry": operator,
     "desk.timers_retry": operator,
     "desk.incident_resolve": operator,

@@ -11,13 +11,18 @@ from email.message import EmailMessage
 
 @dataclass
 class Received:
-    """What arrived. `refusing` turns down every recipient, `rude` the farewell; `user` is who signed in."""
+    """What arrived. `refusing` turns down every recipient, `rude` the farewell; `user` is who signed in.
+
+    `breaking` ends the connection where a mail's content was taken and no answer given; `full` refuses it.
+    """
 
     port: int = 0
     mails: list[EmailMessage] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
     refusing: bool = False
     rude: bool = False
+    breaking: bool = False
+    full: bool = False
     user: str = ""
 
 
@@ -29,7 +34,10 @@ def mail_server() -> Iterator[Received]:
         def handle(self) -> None:
             self.wfile.write(b"220 fake\r\n")
             for line in iter(self.rfile.readline, b""):
-                self.wfile.write(self.answer(line.decode().strip()))
+                answer = self.answer(line.decode().strip())
+                if not answer:
+                    return
+                self.wfile.write(answer)
 
         def answer(self, line: str) -> bytes:
             verb = line[:4].upper()
@@ -44,7 +52,11 @@ def mail_server() -> Iterator[Received]:
             if verb == "DATA":
                 self.wfile.write(b"354 go on\r\n")
                 content = b"".join(iter(self.rfile.readline, b".\r\n"))
+                if received.full:
+                    return b"452 no space left\r\n"
                 received.mails.append(message_from_bytes(content, policy=policy.default))  # type: ignore[arg-type]
+                if received.breaking:
+                    return b""
             if verb == "QUIT":
                 return b"421 go away\r\n" if received.rude else b"221 bye\r\n"
             return b"250 ok\r\n"

@@ -69,28 +69,6 @@ def test_in_the_demo_or_without_a_server_mails_are_only_kept(
     assert [row.subject for row in kept(db)] == ["申請を受け付けました"]
 
 
-def test_a_crash_before_the_mail_is_kept_sends_it_again_under_the_same_message_id(
-    db: Database, outbox: Outbox, server: Received, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    class DeathError(BaseException):
-        """The process is gone."""
-
-    def die(*_arguments: object, **_options: object) -> None:
-        raise DeathError
-
-    outbox.put("m1", LETTER)
-    handlers = {"mail": mail.handler(db, settings(server))}
-    with monkeypatch.context() as patch:
-        patch.setattr(mail, "_keep", die)
-        with pytest.raises(DeathError):
-            drain(db, handlers)
-    outbox.let_time_pass()
-    drain(db, handlers)
-    first, second = server.mails
-    assert first["Message-ID"] == second["Message-ID"] == mail.message_id(settings(), "m1")
-    assert len(kept(db)) == 1
-
-
 def test_a_crash_between_handler_and_mark_delivers_again_but_the_person_gets_one_mail(
     db: Database, outbox: Outbox, server: Received
 ) -> None:

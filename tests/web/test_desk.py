@@ -1,15 +1,19 @@
 """The operators' desk: failures by name and code, never the content of a case."""
 
+from datetime import timedelta
+
 import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
 from sqlalchemy import select
 
 from app import clock
+from app.cases import deliveries, doubtful
+from app.cases.errors import Unknown
 from app.cases.runtime import Runtime
 from app.outbox import queue
 from app.store.models.cases import Case
-from app.store.models.procedures import Event, Incident, Message, OutboxRow, Timer
+from app.store.models.procedures import Event, Incident, Mail, Message, OutboxRow, Timer
 from tests.people import STAFF, People, people
 from tests.walk import Walk
 from tests.web.accounts_app import Visitor
@@ -68,7 +72,7 @@ def test_only_operators_see_the_desk(app: Flask, who: People, role: str) -> None
 
 
 def test_an_empty_desk_says_what_would_appear(operator: Visitor) -> None:
-    assert len(BeautifulSoup(operator.open("/desk").text, "html.parser").select(".nt-empty")) == 4
+    assert len(BeautifulSoup(operator.open("/desk").text, "html.parser").select(".nt-empty")) == 5
 
 
 def test_the_desk_shows_what_failed_and_nothing_of_the_case(
@@ -136,3 +140,54 @@ def test_an_incident_is_closed_with_a_reason_that_stands_on_the_record(
 def test_late_timers_are_done_on_request(runtime: Runtime, who: People, operator: Visitor) -> None:
     trouble(runtime, Walk.open(runtime, who))
     assert operator.send("/desk", to="/desk/timers/retry").status_code == 303
+
+
+def in_doubt(runtime: Runtime) -> int:
+    """A mail whose hand-over began an hour ago; the number of its row."""
+    with runtime.db.step() as session:
+        queue.put(
+            session,
+            "mail",
+            "code:secret@example.jp",
+            {"to": "a@example.jp", "subject": "件名", "body": "本文"},
+        )
+        session.flush()
+        row = session.scalars(select(OutboxRow).where(OutboxRow.key.contains("secret@"))).one()
+        row.handing_over_at = row.next_try_at = clock.real_now() - timedelta(hours=1)
+        return row.id
+
+
+def decide(operator: Visitor, path: str, reason: str) -> str:
+    token = BeautifulSoup(operator.open("/desk").text, "html.parser").select_one("main [name=csrf_token]")
+    assert token is not None
+    data = {"csrf_token": token["value"], "reason": reason}
+    return operator.client.post(path, data=data, follow_redirects=True).text
+
+
+@pytest.mark.parametrize(("choice", "mails"), [("settle", 1), ("send", 0)])
+def test_a_person_decides_with_a_reason_about_a_mail_in_doubt(
+    runtime: Runtime, who: People, operator: Visitor, choice: str, mails: int
+) -> None:
+    row_id = in_doubt(runtime)
+    text = operator.open("/desk").text
+    assert "届いたか分からないメール" in text
+    assert "secret@" not in text
+    path = f"/desk/mails/{row_id}/{choice}"
+    assert "理由を書いてください" in decide(operator, path, " ")
+    decide(operator, path, "サーバーの記録を確かめた。")
+    with runtime.db.read() as session:
+        row = session.get_one(OutboxRow, row_id)
+        assert row.handing_over_at is None
+        assert (row.done_at is not None) is (choice == "settle")
+        assert len(session.scalars(select(Mail.id)).all()) == mails
+    for again in (doubtful.settle, doubtful.send_again):
+        with pytest.raises(Unknown):
+            again(runtime, who["operator"], row_id, "もう一度。")
+
+
+def test_trying_again_at_once_does_not_touch_a_mail_in_doubt(runtime: Runtime, operator: Visitor) -> None:
+    row_id = in_doubt(runtime)
+    decide(operator, f"/desk/outbox/{row_id}/retry", "")
+    deliveries.run_pending(runtime)
+    with runtime.db.read() as session:
+        assert session.scalars(select(Mail.id)).all() == []

@@ -62,6 +62,10 @@ DIAGRAMS = {
     "alarm": diagram("alarm", ("due", TIMER), ("count", ACT)),
     "receiver": diagram("receiver", ("wait", CATCH), ("count", ACT)),
     "sender": diagram("sender", ("send", THROW)),
+    "counter": diagram("counter", ("count", ACT)),
+    "twice": diagram(
+        "twice", ("wait", CATCH), ("count", ACT), ("wait_again", CATCH.replace('"wait', '"wait_again'))
+    ),
 }
 
 

@@ -39,6 +39,7 @@ def test_an_idle_installation_is_ready(lab: Lab) -> None:
             "schema": migrate.head(),
             "outbox_waiting": 0,
             "outbox_failing": 0,
+            "outbox_doubtful": 0,
             "outbox_oldest_age": 0.0,
             "overdue_timers": 0,
             "open_incidents": 0,

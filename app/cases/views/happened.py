@@ -92,6 +92,12 @@ def _what(event: Event, step: Step | None, names: Mapping[str, Text]) -> Text:
         "assigned": Text(f"「{name.ja}」の担当者を決めた", f"Gave “{name.en}” to somebody"),
         "timer": Text("定めた日になり、手続が進んだ", "A date came, and the procedure went on"),
         "message": _message(event.node),
+        "mail_sent_again": Text(
+            "届いたか分からないメールを送り直した", "Sent a mail again that may not have gone out"
+        ),
+        "mail_settled": Text(
+            "届いたか分からないメールを送信済みとした", "Took a mail for sent whose delivery was in doubt"
+        ),
         "filed": Text(
             f"申請を受け付けた（到達番号 {data.get('arrival_no', '')}）",
             f"The application was received (arrival number {data.get('arrival_no', '')})",

@@ -141,14 +141,23 @@ class Subscription(Base):
 
 
 class Message(Base):
-    """A message between cases; without a receiver it stays here, on the desk."""
+    """A message between cases; without a receiver it stays here, on the desk.
+
+    `once` names it for ever (the instance and task that threw it, or what an act chose), so that it cannot be
+    sent twice. One that `starts` a process starts it with `payload` as its inputs.
+    """
 
     __tablename__ = "message"
-    __table_args__ = (Index("ix_message_waiting", "delivered_at", "name", "key"),)
+    __table_args__ = (
+        Index("ix_message_waiting", "delivered_at", "name", "key"),
+        Index("ix_message_once", "once", unique=True),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    once: Mapped[str | None] = mapped_column(String(100))
     name: Mapped[str] = mapped_column(String(80))
     key: Mapped[str] = mapped_column(String(80))
+    starts: Mapped[str | None] = mapped_column(String(60))
     payload: Mapped[dict[str, Any]] = mapped_column(Json)
     sender_case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"))
     sent_at: Mapped[datetime] = mapped_column(Instant)
@@ -190,7 +199,11 @@ class Access(Base):
 
 
 class OutboxRow(Base):
-    """A side effect to carry out after the commit, at least once; `key` makes it idempotent."""
+    """A side effect to carry out after the commit, at least once; `key` makes it idempotent.
+
+    `handing_over_at` is set while a mail server is given the mail of this row, and stays when nobody learnt
+    whether it took it: then only a person lets the row be tried again.
+    """
 
     __tablename__ = "outbox"
     __table_args__ = (Index("ix_outbox_due", "done_at", "next_try_at"),)
@@ -201,8 +214,18 @@ class OutboxRow(Base):
     payload: Mapped[dict[str, Any]] = mapped_column(Json)
     tries: Mapped[int] = mapped_column(Integer, default=0)
     next_try_at: Mapped[datetime] = mapped_column(Instant)
+    handing_over_at: Mapped[datetime | None] = mapped_column(Instant)
     done_at: Mapped[datetime | None] = mapped_column(Instant)
     error: Mapped[str] = mapped_column(Text, default="")
+
+
+class DailyWork(Base):
+    """Work that exactly one worker does once a day."""
+
+    __tablename__ = "daily_work"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    done_on: Mapped[date] = mapped_column(Date)
 
 
 class Mail(Base):

@@ -6,7 +6,7 @@ Payloads, answers and the sentences of errors stay out; the keys of mails are cu
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -26,6 +26,15 @@ class FailedRow:
     tries: int
     next_try_at: datetime
     error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """A mail that may or may not have gone out, and when its hand-over began."""
+
+    id: int
+    key: str
+    began_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +82,7 @@ def failed(session: Session) -> list[FailedRow]:
             OutboxRow.next_try_at,
             OutboxRow.error,
         )
-        .where(OutboxRow.done_at.is_(None), OutboxRow.error != "")
+        .where(OutboxRow.done_at.is_(None), OutboxRow.error != "", OutboxRow.handing_over_at.is_(None))
         .order_by(OutboxRow.id)
         .limit(MOST)
     )
@@ -81,6 +90,24 @@ def failed(session: Session) -> list[FailedRow]:
         FailedRow(id_, kind, _cut(key), tries, next_try_at, error)
         for id_, kind, key, tries, next_try_at, error in rows
     ]
+
+
+def doubtful(session: Session) -> list[Doubtful]:
+    """Mails whose hand-over began and has no known result, the oldest first.
+
+    One that is being handed over at this moment is not among them: its lease still runs.
+    """
+    rows = session.execute(
+        select(OutboxRow.id, OutboxRow.key, OutboxRow.handing_over_at)
+        .where(
+            OutboxRow.done_at.is_(None),
+            OutboxRow.handing_over_at.is_not(None),
+            (OutboxRow.error != "") | (OutboxRow.next_try_at <= clock.real_now()),
+        )
+        .order_by(OutboxRow.id)
+        .limit(MOST)
+    )
+    return [Doubtful(id_, _cut(key), began) for id_, key, began in rows if began is not None]
 
 
 def incidents(session: Session) -> list[OpenIncident]:
@@ -109,7 +136,8 @@ def incidents(session: Session) -> list[OpenIncident]:
 
 def messages(session: Session) -> list[Waiting]:
     """Messages that were not delivered, the oldest first."""
-    expected = exists().where(Subscription.name == Message.name, Subscription.key == Message.key)
+    waits = exists().where(Subscription.name == Message.name, Subscription.key == Message.key)
+    expected = or_(Message.starts.is_not(None), waits)
     rows = session.execute(
         select(Message.id, Message.name, Message.key, Message.sent_at, expected)
         .where(Message.delivered_at.is_(None))
