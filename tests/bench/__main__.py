@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from app.config import ROOT
-from tests.bench import completions, expressions, waiting
+from tests.bench import completions, expressions, rounds, storage, timers, waiting
 from tests.bench.report import machine, table, write
 
 OUT = ROOT / "build" / "bench.json"
@@ -23,7 +23,7 @@ def main() -> int:
     with TemporaryDirectory(dir=OUT.parent, prefix="bench_") as folder:
         figures = [
             figure
-            for measure in (completions, waiting, expressions)
+            for measure in (completions, rounds, storage, timers, waiting, expressions)
             for figure in measure.figures(Path(folder), asked.runs)
         ]
     write(OUT, figures)

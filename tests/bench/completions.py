@@ -3,27 +3,35 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import mean
-from typing import Any
+from typing import Any, TypeVar
 
 from app.store.models.procedures import WorkItem
-from tests.bench.browser import Browser
-from tests.bench.floor import Floor
+from tests.bench import server
+from tests.bench.floor import Column, Floor, PostgresColumn, SqliteColumn
 from tests.bench.ours import Ours, ours
 from tests.bench.report import Figure, between_quartiles, milliseconds, ratio
 from tests.bench.statements import Counted, counting
 from tests.bench.texts import text
 
+T = TypeVar("T")
 SHAPE, ROUNDS = "bench_long", 10
-STEPS = 2 * ROUNDS + 7
 COUNTED = 3
 """Instances whose statements are counted; they are the same in every one."""
 
 
 def figures(folder: Path, runs: int) -> Iterator[Figure]:
-    """Times over the floor, statements and commits."""
+    """Times over the floor, statements and commits; times over the floor on PostgreSQL."""
     made = ours(folder / "ours")
-    browsers = {role: Browser(made.app, viewer) for role, viewer in made.people.items()}
-    floor = Floor(folder / "floor.db", SHAPE)
+    yield _over_floor("http_completion_over_floor", made, SqliteColumn(folder / "floor.db"), runs)
+    yield from _counts(made)
+    with server.database() as (url, plain_url):
+        made = ours(folder / "ours_on_postgres", url)
+        yield _over_floor("pg_completion_over_floor", made, PostgresColumn(plain_url), runs)
+        made.runtime.db.dispose()
+
+
+def _over_floor(name: str, made: Ours, column: Column, runs: int) -> Figure:
+    browsers, floor = made.browsers(), Floor(column, SHAPE)
 
     def post(item: WorkItem, given: dict[str, Any]) -> float:
         browser = browsers[item.role]
@@ -38,29 +46,32 @@ def figures(folder: Path, runs: int) -> Iterator[Figure]:
         for each, times in [(walk_ours, posted), (walk_floor, plain)][:: 1 if run % 2 else -1]:
             times.append(each())
     note = f"ours {milliseconds(posted)}; floor {milliseconds(plain)}"
-    yield ratio("http_completion_over_floor", posted, plain, note)
-    yield from _counts(made, browsers)
+    return ratio(name, posted, plain, note)
 
 
-def walk(made: Ours, complete: Callable[[WorkItem, dict[str, Any]], float]) -> list[float]:
-    """One case to its end; what `complete` tells of each step."""
-    case_id, told, reviews = made.start(SHAPE), [], 0
+def walk(made: Ours, complete: Callable[[WorkItem, dict[str, Any]], T], rounds: int = ROUNDS) -> list[T]:
+    """One case of the long shape to its end; what `complete` tells of each step."""
+    case_id, told, reviews = made.start(SHAPE), list[T](), 0
     while (item := made.waiting(case_id)) is not None:
         reviews += item.node == "review"
-        given = {
-            "review": {"verdict": "sound" if reviews > ROUNDS else "unsound", "remark": text()},
-            "correct": {"answer": text()},
-            "opinion": {"opinion": text()},
-            "conclude": {"decision": "certified", "reasons": text()},
-        }[item.node]
-        told.append(complete(item, given))
-    if len(told) != STEPS:
-        raise RuntimeError(f"the long shape took {len(told)} steps instead of {STEPS}")
+        told.append(complete(item, given(item.node, last=reviews > rounds)))
+    if len(told) != 2 * rounds + 7:
+        raise RuntimeError(f"the long shape took {len(told)} steps instead of {2 * rounds + 7}")
     return told
 
 
-def _counts(made: Ours, browsers: dict[str, Browser]) -> Iterator[Figure]:
-    found: list[Counted] = []
+def given(node: str, *, last: bool) -> dict[str, Any]:
+    """Answers to a step of the long shape; `last` ends the rounds."""
+    return {
+        "review": {"verdict": "sound" if last else "unsound", "remark": text()},
+        "correct": {"answer": text()},
+        "opinion": {"opinion": text()},
+        "conclude": {"decision": "certified", "reasons": text()},
+    }[node]
+
+
+def _counts(made: Ours) -> Iterator[Figure]:
+    found, browsers = list[Counted](), made.browsers()
 
     def post(item: WorkItem, given: dict[str, Any]) -> float:
         browser = browsers[item.role]

@@ -7,9 +7,12 @@ engine, so it runs on a second copy of the package, imported aside and touched b
 import importlib
 import sqlite3
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import Any, LiteralString, Protocol
+
+import psycopg
 
 from tests.bench.texts import text
 
@@ -38,52 +41,107 @@ STOCK = _second_copy()
 READY = STOCK["util.task"].TaskState.READY
 
 
-class Floor:
-    """Instances in one table of SQLite: id and JSON, WAL and synchronous=FULL as ours."""
+class Column(Protocol):
+    """One table of a database, id and JSON; each call of `step` is one transaction."""
 
-    def __init__(self, file: Path, shape: str) -> None:
-        parser = STOCK["bpmn.parser"].BpmnParser()
-        parser.add_bpmn_file(str(PLAIN / f"{shape}.bpmn"))
-        self.spec = parser.get_spec(shape)
-        self.serializer = STOCK["bpmn.serializer"].BpmnWorkflowSerializer()
+    def add(self, state: str) -> int:
+        """Store a new instance; its id."""
+
+    def step(self, number: int, change: Callable[[str], str]) -> None:
+        """Read a state under a lock, change it and commit."""
+
+    def read(self, number: int) -> str:
+        """A state as it is."""
+
+
+class SqliteColumn:
+    """WAL and synchronous=FULL, as ours."""
+
+    def __init__(self, file: Path) -> None:
         self.db = sqlite3.connect(file, isolation_level=None)
         self.db.execute("PRAGMA journal_mode=WAL")
         self.db.execute("PRAGMA synchronous=FULL")
         self.db.execute("CREATE TABLE IF NOT EXISTS instance (id INTEGER PRIMARY KEY, state TEXT NOT NULL)")
 
+    def add(self, state: str) -> int:
+        return int(self.db.execute("INSERT INTO instance (state) VALUES (?)", (state,)).lastrowid or 0)
+
+    def step(self, number: int, change: Callable[[str], str]) -> None:
+        self.db.execute("BEGIN IMMEDIATE")
+        self.db.execute("UPDATE instance SET state = ? WHERE id = ?", (change(self.read(number)), number))
+        self.db.execute("COMMIT")
+
+    def read(self, number: int) -> str:
+        (state,) = self.db.execute("SELECT state FROM instance WHERE id = ?", (number,)).fetchone()
+        return str(state)
+
+
+class PostgresColumn:
+    """With the server's own settings, as ours."""
+
+    def __init__(self, url: str) -> None:
+        self.db = psycopg.connect(url, autocommit=True)
+        self.db.execute("CREATE TABLE floor (id serial PRIMARY KEY, state text NOT NULL)")
+
+    def add(self, state: str) -> int:
+        found = self.db.execute("INSERT INTO floor (state) VALUES (%s) RETURNING id", (state,)).fetchone()
+        assert found is not None
+        return int(found[0])
+
+    def step(self, number: int, change: Callable[[str], str]) -> None:
+        self.db.execute("BEGIN")
+        state = self._read("SELECT state FROM floor WHERE id = %s FOR UPDATE", number)
+        self.db.execute("UPDATE floor SET state = %s WHERE id = %s", (change(state), number))
+        self.db.execute("COMMIT")
+
+    def read(self, number: int) -> str:
+        return self._read("SELECT state FROM floor WHERE id = %s", number)
+
+    def _read(self, query: LiteralString, number: int) -> str:
+        found = self.db.execute(query, (number,)).fetchone()
+        assert found is not None
+        return str(found[0])
+
+
+class Floor:
+    """Instances of a shape in a column."""
+
+    def __init__(self, column: Column, shape: str) -> None:
+        parser = STOCK["bpmn.parser"].BpmnParser()
+        parser.add_bpmn_file(str(PLAIN / f"{shape}.bpmn"))
+        self.spec = parser.get_spec(shape)
+        self.serializer = STOCK["bpmn.serializer"].BpmnWorkflowSerializer()
+        self.column = column
+
     def start(self) -> int:
         """A new instance at its first step."""
         workflow = STOCK["bpmn"].BpmnWorkflow(self.spec)
         workflow.do_engine_steps()
-        state = self.serializer.serialize_json(workflow)
-        return int(self.db.execute("INSERT INTO instance (state) VALUES (?)", (state,)).lastrowid or 0)
+        return self.column.add(self.serializer.serialize_json(workflow))
 
     def complete(self, number: int, given: dict[str, Any]) -> float:
         """Complete the first waiting step with data; the seconds that it took."""
+
+        def change(state: str) -> str:
+            workflow = self.serializer.deserialize_json(state)
+            task = workflow.get_next_task(state=READY, manual=True)
+            task.data.update(given)
+            task.run()
+            workflow.do_engine_steps()
+            return str(self.serializer.serialize_json(workflow))
+
         begun = perf_counter()
-        self.db.execute("BEGIN IMMEDIATE")
-        (state,) = self.db.execute("SELECT state FROM instance WHERE id = ?", (number,)).fetchone()
-        workflow = self.serializer.deserialize_json(state)
-        task = workflow.get_next_task(state=READY, manual=True)
-        task.data.update(given)
-        task.run()
-        workflow.do_engine_steps()
-        state = self.serializer.serialize_json(workflow)
-        self.db.execute("UPDATE instance SET state = ? WHERE id = ?", (state, number))
-        self.db.execute("COMMIT")
+        self.column.step(number, change)
         return perf_counter() - begun
 
     def ended(self, number: int) -> bool:
         """Whether nothing waits any more."""
-        (state,) = self.db.execute("SELECT state FROM instance WHERE id = ?", (number,)).fetchone()
-        return self.serializer.deserialize_json(state).get_next_task(state=READY, manual=True) is None
+        workflow = self.serializer.deserialize_json(self.column.read(number))
+        return workflow.get_next_task(state=READY, manual=True) is None
 
     def size(self, number: int) -> int:
         """Bytes of the JSON column."""
-        (size,) = self.db.execute(
-            "SELECT length(CAST(state AS BLOB)) FROM instance WHERE id = ?", (number,)
-        ).fetchone()
-        return int(size)
+        return len(self.column.read(number).encode())
 
     def walk_long(self, rounds: int) -> list[float]:
         """One instance of the long shape to its end; the seconds of each completion."""

@@ -1,15 +1,16 @@
 """Our side: the shapes with our lanes, forms, FEEL and acts, on a database of their own."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from sqlalchemy import func, select
+from werkzeug.datastructures import MultiDict
 
 from app import clock, create_app
-from app.cases import editions
+from app.cases import answering, editions
 from app.cases.runtime import Runtime
 from app.config import Settings
 from app.engine import Act, ActContext
@@ -19,6 +20,7 @@ from app.store.models.people import Membership, Provider, User, UserRole
 from app.store.models.procedures import Submission, WorkItem
 from app.store.models.services import Service
 from app.store.viewer import Viewer
+from tests.bench.browser import Browser
 
 SHAPES = Path(__file__).parent / "shapes"
 STAFF = ("secretariat", "reviewer", "member", "decider")
@@ -78,6 +80,16 @@ class Ours:
                 .limit(1)
             )
 
+    def browsers(self) -> dict[str, Browser]:
+        """A browser for each person, by role."""
+        return {role: Browser(self.app, viewer) for role, viewer in self.people.items()}
+
+    def answer(self, item: WorkItem, given: dict[str, Any]) -> None:
+        """Complete a step without its page, where the way there is not what is measured."""
+        answering.answer(
+            self.runtime, self.people[item.role], item.id, answering.Post(fields=MultiDict(given))
+        )
+
     def edition(self) -> None:
         """Put the shapes in force."""
         with self.runtime.db.step() as session:
@@ -125,9 +137,12 @@ class Ours:
                 )
 
 
-def ours(data: Path) -> Ours:
-    """An application in `data`, without a worker beside it."""
-    made = Ours(create_app(Settings(data=data, secret_key="k" * 40, demo=True, background=False)))
+def ours(data: Path, database_url: str | None = None) -> Ours:
+    """An application in `data`, without a worker beside it; on SQLite there unless told otherwise."""
+    settings = Settings(data=data, secret_key="k" * 40, demo=True, background=False)
+    if database_url is not None:
+        settings = replace(settings, database_url=database_url)
+    made = Ours(create_app(settings))
     made.runtime.engine.acts.update(ACTS)
     Base.metadata.create_all(made.runtime.db.engine)
     made.staff()

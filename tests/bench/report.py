@@ -11,9 +11,15 @@ from statistics import median, quantiles
 from typing import Any
 
 BARS: dict[str, tuple[float, str]] = {
-    "http_completion_over_floor": (5, "≤"),
+    "http_completion_over_floor": (4, "≤"),
+    "pg_completion_over_floor": (7, "≤"),
     "sql_per_completion": (15, "≤"),
     "commits_per_completion": (1, "="),
+    "round50_over_round1": (1.2, "≤"),
+    "state_bytes_over_floor": (0.1, "≤"),
+    "bytes_per_instance_over_floor": (0.8, "≤"),
+    "timers_5000_due_over_posts": (1.5, "≤"),
+    "idle_statements_20000_minus_200": (0, "="),
     "inbox_100k_over_100": (1.3, "≤"),
     "feel_condition_over_compiled_eval": (40, "≤"),
 }

@@ -7,7 +7,7 @@ import SpiffWorkflow.task
 from sqlalchemy import Column, Integer, MetaData, Table, create_engine, insert, select
 
 import app.engine
-from tests.bench.floor import STOCK, Floor
+from tests.bench.floor import STOCK, Floor, SqliteColumn
 from tests.bench.report import Figure, ratio
 from tests.bench.statements import counting
 
@@ -16,7 +16,7 @@ def test_the_floor_runs_on_an_engine_that_we_have_not_changed(tmp_path: Path) ->
     assert app.engine
     assert STOCK["task"].uuid4 is uuid4
     assert SpiffWorkflow.task.uuid4 is not uuid4
-    assert len(Floor(tmp_path / "floor.db", "bench_long").walk_long(1)) == 9
+    assert len(Floor(SqliteColumn(tmp_path / "floor.db"), "bench_long").walk_long(1)) == 9
 
 
 def test_an_executemany_is_one_statement_and_a_transaction_that_reads_is_no_commit() -> None:

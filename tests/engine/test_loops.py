@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from app import clock
 from app.engine import NotReady, due_instances
+from app.engine.live import Live
 from app.store.models.procedures import Subscription, Timer
 from tests.engine.loops import (
     CALLED,
@@ -390,3 +391,19 @@ def test_an_end_reached_in_a_round_that_has_left_still_gives_its_output(engine: 
         reached = {task.task_spec.name for task in called.tasks.values() if task.state == TaskState.COMPLETED}
         assert "was_late" not in reached
     assert engine.do("review", verdict="fit").data()["fix"] == {"verdict": "fit", "late": True}
+
+
+def test_a_state_stored_with_all_its_rounds_opens_and_leaves_them_at_its_next_step() -> None:
+    twins = Twins.start(CALLER, CALLED)
+    for _ in range(30):
+        twins.do("review", verdict="unfit").do("correct")
+    pruned, whole = twins.lives
+    old = Live.load(whole.library, "sketch", whole.save())
+    assert old.waiting() == pruned.waiting()
+    assert len(old.save()) > 3 * len(pruned.save())
+    (number,) = old.waiting().items
+    with old.stepping(lambda *_: {}):
+        old.complete(number, {"verdict": "unfit"})
+    twins.do("review", verdict="unfit")
+    assert old.waiting() == twins.lives[0].waiting()
+    assert len(old.save()) <= len(twins.lives[0].save()) + 20
