@@ -12,6 +12,7 @@ from app.engine.interventions import By
 from app.engine.live import Live
 from app.engine.repairs import Passed, Position
 from app.law.text import Text
+from app.store import retry
 from app.store.models.procedures import Event, Instance, WorkItem
 from app.store.viewer import Viewer
 
@@ -72,27 +73,35 @@ def move(
     Raises CaseError without a reason, NotReady or CaseMoved when the instance has changed, MoveRefused.
     """
     who = by(viewer, reason)
-    with runtime.db.step() as session:
+
+    def take_back(session: Session) -> None:
         opened = runtime.engine.open_case(session, instance_id, version)
         done = passed(session, instance_id)
         interventions.move_token(runtime.engine, opened, task_id, target, done, who)
+
+    # The version is what the person saw: if the instance has moved on, they look again before they act.
+    retry.again(runtime.db, take_back)
     runtime.wake()
 
 
 def cancel(runtime: Runtime, viewer: Viewer, instance_id: int, reason: str) -> None:
     """Stop an instance. The case stays open and says that it is stopped: only a decision closes it."""
     who = by(viewer, reason)
-    with runtime.db.step() as session:
+
+    def stop(session: Session) -> None:
         opened = runtime.engine.open_case(session, instance_id)
         interventions.cancel(opened, who)
         if opened.case is not None and opened.case.closed_at is None:
             opened.case.stage = STOPPED
 
+    runtime.step(stop)
+
 
 def resume(runtime: Runtime, viewer: Viewer, instance_id: int, reason: str) -> None:
     """Let a stopped instance go on where it was; raises NotReady for one that is not stopped."""
     who = by(viewer, reason)
-    with runtime.db.step() as session:
+
+    def go_on(session: Session) -> None:
         opened = interventions.resume(runtime.engine, session, instance_id, who)
         case = opened.case
         if case is not None and case.stage == STOPPED:
@@ -103,4 +112,6 @@ def resume(runtime: Runtime, viewer: Viewer, instance_id: int, reason: str) -> N
                 .limit(1)
             ).one()
             case.stage = stopped.data["stage"]
+
+    runtime.step(go_on)
     runtime.wake()

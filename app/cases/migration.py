@@ -66,26 +66,29 @@ def carry_over(runtime: Runtime, viewer: Viewer, instance_id: int, edition_id: i
     Raises CaseError without a reason, NotCarriedOver, NotReady.
     """
     who = by(viewer, reason)
+
+    def carry(session: Session) -> int:
+        _known(session, edition_id)
+        opened = runtime.engine.open_case(session, instance_id)
+        row = opened.row
+        made = Migration(
+            instance_id=instance_id,
+            from_edition_id=row.edition_id,
+            to_edition_id=edition_id,
+            state=row.state,
+            version=row.version + 1,
+            by_id=viewer.user_id,
+            at=clock.real_now(),
+            reason=who.reason,
+        )
+        done = passed(session, instance_id)
+        interventions.carry_over(runtime.engine, opened, edition_id, done, who)
+        session.add(made)
+        session.flush()
+        return made.id
+
     try:
-        with runtime.db.step() as session:
-            _known(session, edition_id)
-            opened = runtime.engine.open_case(session, instance_id)
-            row = opened.row
-            made = Migration(
-                instance_id=instance_id,
-                from_edition_id=row.edition_id,
-                to_edition_id=edition_id,
-                state=row.state,
-                version=row.version + 1,
-                by_id=viewer.user_id,
-                at=clock.real_now(),
-                reason=who.reason,
-            )
-            done = passed(session, instance_id)
-            interventions.carry_over(runtime.engine, opened, edition_id, done, who)
-            session.add(made)
-            session.flush()
-            return made.id
+        return runtime.step(carry)
     except MigrationRefused as refused:
         raise NotCarriedOver(refused) from refused
 
@@ -97,21 +100,24 @@ def undo(runtime: Runtime, viewer: Viewer, migration_id: int, reason: str) -> No
     instance, if that is safe. Raises CaseError without a reason, NotCarriedOver, Unknown, NotReady.
     """
     who = by(viewer, reason)
+
+    def put_back(session: Session) -> None:
+        made = session.get(Migration, migration_id, with_for_update=True)
+        if made is None or made.undone_at is not None:
+            raise Unknown(NOTHING_TO_UNDO)
+        opened = runtime.engine.open_case(session, made.instance_id)
+        back = made.from_edition_id
+        if opened.row.edition_id != made.to_edition_id:
+            raise Unknown(NOTHING_TO_UNDO)
+        if opened.row.version == made.version:
+            interventions.put_back(runtime.engine, opened, back, made.state, who)
+        else:
+            done = passed(session, made.instance_id)
+            interventions.carry_over(runtime.engine, opened, back, done, who)
+        made.undone_at = clock.real_now()
+
     try:
-        with runtime.db.step() as session:
-            made = session.get(Migration, migration_id, with_for_update=True)
-            if made is None or made.undone_at is not None:
-                raise Unknown(NOTHING_TO_UNDO)
-            opened = runtime.engine.open_case(session, made.instance_id)
-            back = made.from_edition_id
-            if opened.row.edition_id != made.to_edition_id:
-                raise Unknown(NOTHING_TO_UNDO)
-            if opened.row.version == made.version:
-                interventions.put_back(runtime.engine, opened, back, made.state, who)
-            else:
-                done = passed(session, made.instance_id)
-                interventions.carry_over(runtime.engine, opened, back, done, who)
-            made.undone_at = clock.real_now()
+        runtime.step(put_back)
     except MigrationRefused as refused:
         raise NotCarriedOver(refused) from refused
 

@@ -74,12 +74,11 @@ def retry_incident(runtime: Runtime, viewer: Viewer, incident_id: int, reason: s
     """
     if not reason.strip():
         raise CaseError(WITHOUT_REASON)
-    with runtime.db.step() as session:
-        incident = session.get(Incident, incident_id, with_for_update=True)
+
+    def note(session: Session) -> str:
+        incident, case = _locked(session, incident_id)
         if incident is None or incident.resolved_at is not None or incident.what not in RETRIED:
             raise Unknown(GONE)
-        case = session.get(Case, incident.case_id, with_for_update=True) if incident.case_id else None
-        what = incident.what
         if case is not None:
             history.append(
                 session,
@@ -87,8 +86,11 @@ def retry_incident(runtime: Runtime, viewer: Viewer, incident_id: int, reason: s
                 "retried",
                 actor_id=viewer.user_id,
                 reason=reason.strip()[:1000],
-                data={"incident": incident_id, "what": what},
+                data={"incident": incident_id, "what": incident.what},
             )
+        return incident.what
+
+    what = runtime.step(note)
     if what == deliveries.TIMER:
         retry_timers(runtime)
     else:
@@ -106,10 +108,7 @@ def resolve(runtime: Runtime, viewer: Viewer, incident_id: int, reason: str) -> 
         raise CaseError(WITHOUT_REASON)
 
     def close(session: Session) -> None:
-        case_id = session.scalar(select(Incident.case_id).where(Incident.id == incident_id))
-        # The case before its rows, as everywhere.
-        case = session.get(Case, case_id, with_for_update=True) if case_id else None
-        incident = session.get(Incident, incident_id, with_for_update=True)
+        incident, case = _locked(session, incident_id)
         if incident is None or incident.resolved_at is not None:
             raise Unknown(GONE)
         incident.resolved_at = clock.real_now()
@@ -125,6 +124,13 @@ def resolve(runtime: Runtime, viewer: Viewer, incident_id: int, reason: str) -> 
 
     runtime.step(close)
     log.info("incident %d resolved by user %d", incident_id, viewer.user_id)
+
+
+def _locked(session: Session, incident_id: int) -> tuple[Incident | None, Case | None]:
+    """An incident and its case; the case is locked before its rows, as everywhere."""
+    case_id = session.scalar(select(Incident.case_id).where(Incident.id == incident_id))
+    case = session.get(Case, case_id, with_for_update=True) if case_id else None
+    return session.get(Incident, incident_id, with_for_update=True), case
 
 
 def _is_delivered(runtime: Runtime, message_id: int) -> bool:
