@@ -3,9 +3,7 @@
 from app.cases.linting import graph
 from app.cases.linting.proposal import Proposal
 from app.engine import Diagram, Node
-
-TALLY = frozenset({"total", "done", "open", "withdrawn", "items"})
-"""What a step that several people do at once tells beside their answers."""
+from app.engine.votes import RESERVED
 
 
 def provided(proposal: Proposal, diagram: Diagram, node: Node) -> frozenset[str] | None:
@@ -14,7 +12,7 @@ def provided(proposal: Proposal, diagram: Diagram, node: Node) -> frozenset[str]
         form = proposal.forms.forms.get(f"{diagram.process_id}.{node.id}")
         if form is None:
             return None
-        return form.routing_names() | (TALLY if node.repeat else frozenset())
+        return form.routing_names() | (RESERVED if node.repeat else frozenset())
     if node.kind == "serviceTask":
         act = proposal.acts.get(node.operation)
         return None if act is None else act.outputs

@@ -12,7 +12,6 @@ _HARMLESS = {
     "startQuantity": "1",
     "completionQuantity": "1",
     "isForCompensation": "false",
-    "behavior": "All",
     "parallelMultiple": "false",
 }
 

@@ -13,9 +13,10 @@ def findings(proposal: Proposal) -> Iterator[Found]:
     for path, diagram in proposal.diagrams.items():
         circular = graph.circular(set(diagram.nodes), graph.successors(diagram))
         for node in diagram.nodes.values():
-            around = {node.id, node.parent}
-            while diagram.nodes.get(node.parent) and diagram.nodes[node.parent].parent not in around:
-                around.add(diagram.nodes[node.parent].parent)
+            around, at = {node.id}, node
+            while at.parent in diagram.nodes:
+                at = diagram.nodes[at.parent]
+                around.add(at.id)
             if node.repeat is not None and around & circular:
                 yield Found(
                     path,
