@@ -17,6 +17,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from app.engine import codec, expressions, patches
 from app.engine.diagram import Diagram, Node
+from app.engine.ends import ENDED
 from app.engine.library import Library
 from app.engine.live import Live
 from app.engine.repairs import Passed
@@ -130,7 +131,8 @@ def _tasks(level: _Level, old: Library) -> Iterator[Text]:
                 yield _voting(node)
             yield from _waits(level.old, level.new, node)
         elif task.state == TaskState.COMPLETED:
-            yield from _behind(level.old, level.new, node.id)
+            for passed in (node.id, *task.internal_data.get(ENDED, ())):
+                yield from _behind(level.old, level.new, passed)
         if there is None and not unfinished and task.state != TaskState.COMPLETED:
             yield _gone_step(node)
 

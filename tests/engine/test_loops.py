@@ -9,7 +9,9 @@ from sqlalchemy import func, select
 
 from app import clock
 from app.engine import NotReady, due_instances
+from app.engine.interventions import By, carry_over
 from app.engine.live import Live
+from app.engine.migration import MigrationRefused
 from app.store.models.procedures import Subscription, Timer
 from tests.engine.loops import (
     CALLED,
@@ -35,6 +37,7 @@ from tests.engine.sketch import (
     timer,
     user,
 )
+from tests.engine.test_interventions import passed
 from tests.engine.twins import Twins
 
 ROUNDS = 2_000
@@ -370,19 +373,24 @@ def answer_until_fit(bench: Bench, item_id: int, note: str, *, with_note: bool) 
     mine(verdict="fit", **({"note": note} if with_note else {}))
 
 
-def test_an_end_reached_in_a_round_that_has_left_still_gives_its_output(engine: Bench) -> None:
-    noted = process(
+def noted(late_end: str) -> str:
+    """A called correction loop; `late_end` is an end that a timer may reach in any round."""
+    return process(
         correction()
         + timer("late_on", "correct", "review.late_on", interrupting=False)
         + timer("later_on", "correct", "review.later_on", interrupting=False)
-        + end("was_late", late="true", verdict='"late"')
+        + end(late_end, late="true", verdict='"late"')
         + end("was_later")
-        + path("late_on", "was_late")
+        + path("late_on", late_end)
         + path("later_on", "was_later"),
         id="called",
         lanes="review correct",
     )
-    engine.publish(noted, CALLER).start()
+
+
+def late_once(engine: Bench) -> Bench:
+    """The late end was reached in the first of three rounds, which has left."""
+    engine.publish(noted("was_late"), CALLER).start()
     engine.do("review", verdict="unfit", late_on="2026-11-01", later_on="2099-01-01").do("correct")
     for day in ("2026-11-01", "2099-01-01"):
         engine.do("review", verdict="unfit", late_on="2099-01-01", later_on=day).do("correct")
@@ -390,6 +398,11 @@ def test_an_end_reached_in_a_round_that_has_left_still_gives_its_output(engine: 
         (called,) = opened.live.workflow.subprocesses.values()
         reached = {task.task_spec.name for task in called.tasks.values() if task.state == TaskState.COMPLETED}
         assert "was_late" not in reached
+    return engine
+
+
+def test_an_end_reached_in_a_round_that_has_left_still_gives_its_output(engine: Bench) -> None:
+    late_once(engine)
     assert engine.do("review", verdict="fit").data()["fix"] == {"verdict": "fit", "late": True}
 
 
@@ -407,3 +420,9 @@ def test_a_state_stored_with_all_its_rounds_opens_and_leaves_them_at_its_next_st
     twins.do("review", verdict="unfit")
     assert old.waiting() == twins.lives[0].waiting()
     assert len(old.save()) <= len(twins.lives[0].save()) + 20
+
+
+def test_an_edition_without_an_end_that_gives_an_output_is_not_moved_to(sqlite: Bench) -> None:
+    late_once(sqlite).publish(noted("was_overdue"), CALLER)
+    with sqlite.opened() as (_, opened), pytest.raises(MigrationRefused, match="was_late"):
+        carry_over(sqlite.engine, opened, sqlite.edition_id, passed(sqlite), By(None, "試験のため"))
