@@ -321,12 +321,13 @@ def test_6_the_inbox_names_only_who_holds_a_step(house: House) -> None:
 
 
 def test_6_the_look_fails_where_every_user_is_named(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    rows = inbox._rows
+    page = inbox.page
 
-    def crossed(session: Session, viewer: Viewer, ids: list[int]) -> list[inbox.Row]:
+    def crossed(session: Session, *wanted: Any, **more: Any) -> inbox.Page:
         everybody = "、".join(session.scalars(select(User.name)))
-        return [replace(row, assignee=everybody) for row in rows(session, viewer, ids)]
+        found = page(session, *wanted, **more)
+        return replace(found, rows=[replace(row, assignee=everybody) for row in found.rows])
 
-    monkeypatch.setattr(inbox, "_rows", crossed)
+    monkeypatch.setattr(inbox, "page", crossed)
     with pytest.raises(AssertionError):
         the_inbox_does_not_grow_with_the_users(house)
