@@ -169,3 +169,23 @@ def test_gateways_keep_the_order_of_the_file() -> None:
     )
     library = build({"processes/sketch.bpmn": process(body, lanes="a b c").encode()})
     assert [name for _, name in library.specs["sketch"].task_specs["g"].cond_task_specs] == ["b", "a", "c"]
+
+
+def test_what_was_accepted_opens_although_a_later_rule_would_refuse_it(sqlite: Bench) -> None:
+    older = process(PLAIN.replace('"a"', '"Activity_1x"'), lanes="Activity_1x")
+    refused(older)
+    assert sqlite.publish(older).start().waiting == ["Activity_1x"]
+
+
+def test_a_stored_diagram_with_what_cannot_be_run_is_refused_all_the_same(sqlite: Bench) -> None:
+    script = '<bpmn:scriptTask id="s"><bpmn:script>x = 1</bpmn:script></bpmn:scriptTask>'
+    with pytest.raises(DiagramRefused, match="scriptTask"):
+        sqlite.publish(process(PLAIN + script, lanes="a")).start()
+
+
+def test_all_faults_of_a_diagram_are_told_and_the_first_is_the_refusal() -> None:
+    odd = '<bpmn:task id="s"/><bpmn:manualTask id="t"/>'
+    with pytest.raises(DiagramRefused) as error:
+        read(process(PLAIN + odd, lanes="a").encode())
+    assert [(fault.rule, fault.node) for fault in error.value.faults] == [("element", "s"), ("element", "t")]
+    assert error.value.text == error.value.faults[0].text
