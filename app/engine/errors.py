@@ -76,3 +76,13 @@ def newer(number: int, known: int) -> Text:
         f"This case was stored by another version of the system (format {number}; this one reads up to {known}). "
         "Nothing was changed. Update to the version that stored it, or a later one, and open it again.",
     )
+
+
+def too_early(name: str, missing: list[str]) -> Text:
+    """What is said of an act whose required steps (ids) have not been done."""
+    steps = ", ".join(missing)
+    return Text(
+        f"「{name}」は、先に必要な作業（{steps}）が済んでいないため行えません。何も変更していません。その作業を済ませるか、別の決定をしてください。",
+        f"“{name}” cannot be carried out before {steps} has been done. Nothing was changed. "
+        "Have it done first, or decide otherwise.",
+    )

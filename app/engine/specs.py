@@ -17,6 +17,7 @@ from SpiffWorkflow.spiff.specs import defaults
 from SpiffWorkflow.spiff.specs.spiff_task import SpiffBpmnTask
 
 from app.engine.ends import ended
+from app.engine.errors import StepFailed, too_early
 from app.engine.scope import checked, scope
 from app.engine.votes import Votes
 
@@ -37,10 +38,17 @@ def prefixed(task_spec: Any, prefix: str) -> dict[str, str]:
 
 
 class ActTask(defaults.ServiceTask):
-    """A service task: runs the act that its operator names; the outputs stand under the node's id."""
+    """A service task: runs the act that its operator names; the outputs stand under the node's id.
+
+    With the property `requires` it does not run before the steps named there are on record.
+    """
 
     def _execute(self, task: Any) -> bool:
         engine = task.workflow.script_engine
+        required = [name.strip() for name in properties(self).get("requires", "").split(",") if name.strip()]
+        missing = [name for name in required if name not in scope(task)]
+        if missing:
+            raise StepFailed(too_early(task.task_spec.bpmn_name or task.task_spec.bpmn_id, missing))
         inputs = {
             name: engine.evaluate(task, parameter["value"])
             for name, parameter in self.operation_params.items()

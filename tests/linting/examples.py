@@ -18,6 +18,8 @@ ACTS = {
     "note/do": Declared(frozenset(), frozenset()),
     "note/take": Declared(frozenset({"value"}), frozenset()),
     "note/give": Declared(frozenset(), frozenset({"value"})),
+    "certificates/grant": Declared(frozenset(), frozenset()),
+    "notices/send": Declared(frozenset({"kind"}), frozenset()),
 }
 _BREAKS = re.compile(r"<!-- Breaks (?P<rule>\w+)(?: at (?P<node>\S+))?\. -->")
 _PROCESS = re.compile(r'<bpmn:process id="([^"]+)"')

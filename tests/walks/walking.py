@@ -13,6 +13,7 @@ from typing import Any
 from app import clock, engine
 from app.cases.forms import FormLibrary
 from app.engine import Library
+from app.engine.errors import StepFailed
 from app.engine.live import Live
 from tests.engine.twins import keep_everything
 from tests.walks.values import Mentioned, RandomActs, answers
@@ -110,19 +111,33 @@ class Walk:
         name, do = self._choose()
         self.path.append(f"{clock.now():%m-%d %H:%M} {name}")
         live = Live.load(self.ground.library, self.process_id, self.state)
-        did = []
-        for each in (live, self.twin):
-            with each.stepping(self._acts()) as ran:
-                let_pass(each)
-                do(each)
-                let_pass(each)
-            did.append(self._did(ran))
+        did = [self._stepped(each, do) for each in (live, self.twin)]
+        if None in did:
+            # An incident: nothing is stored, and what was in memory is thrown away.
+            self._same("whether the step fails", did[0], did[1])
+            self.path[-1] += " fails"
+            self.twin = Live.load(self.ground.library, self.process_id, self.state)
+            return
         self._store(live, did[0], did[1])
+
+    def _stepped(self, live: Live, do: Do) -> Any:
+        """What was done, or None when the step fails."""
+        try:
+            with live.stepping(self._acts()) as ran:
+                let_pass(live)
+                do(live)
+                let_pass(live)
+        except StepFailed:
+            return None
+        return self._did(ran)
 
     def _choose(self) -> tuple[str, Do]:
         """The next thing that happens, among what the twin waits for; time passes before it."""
         waiting, random = self.twin.waiting(), self.random
         timers = sorted(waiting.timers.values())
+        if timers and timers[0] <= clock.now():
+            # After an incident it is still due, and goes before anything else.
+            return "time passes", lambda live: None
         if timers and random.random() < (0.25 if waiting.items or waiting.messages else 1.0):
             clock.fix(max(clock.now(), random.choice(timers)))
             return "time passes", lambda live: None

@@ -21,6 +21,7 @@ from app.cases.linting.rules import (
     message_payload,
     one_start,
     parallel_pairs,
+    passage,
     process_file,
     property_name,
     repeat_again,
@@ -28,6 +29,7 @@ from app.cases.linting.rules import (
     role_lane,
     separation,
     service_target,
+    soundness,
     table,
     table_file,
     timer,
@@ -70,4 +72,6 @@ RULES = (
     value_upstream,
     value_on_every_path,
     gateway_disjoint,
+    soundness,
+    passage,
 )
