@@ -116,7 +116,7 @@ class Walk:
             # An incident: nothing is stored, and what was in memory is thrown away.
             self._same("whether the step fails", did[0], did[1])
             self.path[-1] += " fails"
-            self.twin = Live.load(self.ground.library, self.process_id, self.state)
+            self.twin = Live.load(self.ground.library, self.process_id, self.state, prune=keep_everything)
             return
         self._store(live, did[0], did[1])
 

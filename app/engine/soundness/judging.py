@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from app.engine.soundness.exploring import Explored
 from app.engine.soundness.finding import Finding, Kind, along, told, told_en
-from app.engine.soundness.level import AT_DEAD_END, Level, State
+from app.engine.soundness.level import AT_DEAD_END, ON_FLOW, Level, State
 
 
 def judge(level: Level, explored: Explored, way: tuple[str, ...]) -> Iterator[Finding]:
@@ -102,11 +102,7 @@ def _stuck(tell: _Teller) -> Iterator[Finding]:
                 )
                 continue
             held = {each for each, _ in state}
-            missing = [
-                tell.name(flow.source)
-                for flow in level.entering[node]
-                if level.joins[node][level.entering[node].index(flow)] not in held
-            ]
+            missing = [tell.name(flow.source) for flow in level.seen(node) if ON_FLOW + flow.id not in held]
             from_ja = "、".join(name for name, _ in missing)
             from_en = ", ".join(name for _, name in missing)
             ended = any(

@@ -61,12 +61,29 @@ class Level:
         self.entering: dict[str, list[Flow]] = {node: diagram.entering(node) for node in self.nodes}
         self.events: dict[str, list[Node]] = {node: diagram.boundary_events(node) for node in self.nodes}
         self.starts = [node.id for node in self.nodes.values() if node.kind == "startEvent"]
+        self.connected = self._connected()
+        """Nodes that flows and events lead to from a start. The engine does not even see the others."""
         self.joins = {
-            node.id: [ON_FLOW + flow.id for flow in self.entering[node.id]]
-            for node in self.nodes.values()
-            if node.kind == "parallelGateway" and len(self.entering[node.id]) > 1
+            node: [ON_FLOW + flow.id for flow in flows]
+            for node in self.nodes
+            if self.nodes[node].kind == "parallelGateway" and len(flows := self.seen(node)) > 1
         }
         self._join_of = {place: join for join, places in self.joins.items() for place in places}
+
+    def _connected(self) -> set[str]:
+        found: set[str] = set()
+        stack = list(self.starts)
+        while stack:
+            node = stack.pop()
+            if node in self.nodes and node not in found:
+                found.add(node)
+                stack += [flow.target for flow in self.leaving[node]]
+                stack += [event.id for event in self.events[node]]
+        return found
+
+    def seen(self, node: str) -> list[Flow]:
+        """The flows into a node that something can come by."""
+        return [flow for flow in self.entering[node] if flow.source in self.connected]
 
     def at_once(self, place: str) -> bool:
         """Whether a token there moves on without anybody's doing."""
