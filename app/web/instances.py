@@ -19,7 +19,10 @@ blueprint = Blueprint("instances", __name__, url_prefix="/instances")
 
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
-    """Running procedures, and with `to` what would come of carrying them over to that edition."""
+    """Running procedures, and with `to` what would come of carrying them over to that edition.
+
+    No case is named here (第20条): who looks for one has been told its number.
+    """
     to = request.args.get("to", type=int)
     case_no = request.args.get("case", "").strip()
     prospects = None

@@ -51,7 +51,11 @@ FREE: dict[str, list[str]] = {
     "process_id": ["application"],
     # Tokens belong to their person and to no case.
     "api_token_id": ["999999"],
-    **{name: ["1"] for name in ("mail_id", "incident_id", "message_id", "row_id")},
+    # Operators open these by number, as a case or not: what they show holds nothing of a case.
+    **{
+        name: ["1"]
+        for name in ("mail_id", "incident_id", "message_id", "row_id", "instance_id", "migration_id")
+    },
 }
 # Of a finished step others of its role, who come late to it, learn its name and that it is over; its files and
 # whatever else belongs to the case stay closed.

@@ -39,7 +39,7 @@ def another(runtime: Runtime, files: dict[str, str], old: str, new: str) -> int:
             {**files, path: files[path].replace(old, new)},
             label="第2版",
             effective_on=date(2026, 11, 1),
-            operations=set(acts.OPERATIONS),
+            operations=acts.OPERATIONS,
         )
 
 

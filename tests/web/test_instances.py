@@ -71,7 +71,7 @@ def another_edition(runtime: Runtime, files: dict[str, str], change: tuple[str, 
             {**files, path: files[path].replace(*change)},
             label="第2版",
             effective_on=date(2026, 11, 1),
-            operations=set(acts.OPERATIONS),
+            operations=acts.OPERATIONS,
         )
 
 
@@ -82,11 +82,13 @@ def test_only_operators_look_at_procedures(app: Flask, who: People, walk: Walk, 
 
 
 def test_a_procedure_shows_where_it_is_and_nothing_of_the_case(walk: Walk, operator: Visitor) -> None:
-    for path in ("/instances/", place(walk)):
+    for path in ("/instances/", place(walk), f"/instances/?case={walk.case_no}"):
         text = operator.open(path).text
-        assert walk.case_no in text
         assert "極秘サービス" not in text
         assert "青空ソフト" not in text
+    assert walk.case_no not in operator.open("/instances/").text
+    assert f'href="{place(walk)}"' in operator.open(f"/instances/?case={walk.case_no}").text
+    assert f'href="{place(walk)}"' not in operator.open("/instances/?case=A2026-9999").text
     assert "application.match_payment" in operator.open(place(walk)).text
     assert operator.open("/instances/999").status_code == 404
 
