@@ -35,6 +35,7 @@ class Settings:
     upload_limit: int = 20 * 1024 * 1024
     secure_cookies: bool = False
     background: bool = True
+    broker_url: str = field(default="", repr=False)
     metrics_token: str = field(default="", repr=False)
 
     @property
@@ -89,6 +90,7 @@ def from_environment(*, demo: bool = False) -> Settings:
         rate_limit_storage=get("NINTEI_RATE_LIMIT_STORAGE", "memory://"),
         secure_cookies=_flag("NINTEI_SECURE_COOKIES", not demo),
         background=_flag("NINTEI_BACKGROUND", True),
+        broker_url=get("NINTEI_BROKER_URL", ""),
         metrics_token=metrics_token,
     )
 

@@ -45,6 +45,10 @@ def run(flask_app: Any, *, host: str, port: int, threads: int = 8) -> None:
     stop_on_signal()
     if worker:
         worker.start()
+    elif runtime.settings.broker_url:
+        from app.worker import celery_app
+
+        runtime.wake = celery_app.Waker(celery_app.make(runtime.settings)).wake
     try:
         waitress.serve(flask_app, host=host, port=port, threads=threads, ident="nintei")
     except OSError as error:

@@ -5,7 +5,7 @@ import threading
 from datetime import timedelta
 
 from app import clock
-from app.cases import deliveries, idempotency
+from app.cases import daily, deliveries, idempotency
 from app.cases.runtime import Runtime
 from app.outbox import drain
 from app.outbox.failure import describe
@@ -13,7 +13,6 @@ from app.outbox.failure import describe
 log = logging.getLogger("nintei.worker")
 
 PAUSE_SECONDS = 5.0
-PURGE_EVERY = timedelta(days=1)
 KEPT = timedelta(days=90)
 """How long a row of the outbox is kept after it was carried out."""
 REPEATABLE = timedelta(days=7)
@@ -27,7 +26,6 @@ class Worker:
         self._runtime, self._pause = runtime, pause
         self._woken, self._stopping = threading.Event(), threading.Event()
         self._thread: threading.Thread | None = None
-        self._purged = clock.real_now() - PURGE_EVERY
         runtime.wake = self.wake
 
     def wake(self) -> None:
@@ -59,9 +57,8 @@ class Worker:
         """Do what can be done now; a failure is one line in the log."""
         try:
             deliveries.run_pending(self._runtime)
-            if clock.real_now() - self._purged >= PURGE_EVERY:
+            if daily.is_mine(self._runtime, "purge"):
                 drain.purge(self._runtime.db, before=clock.real_now() - KEPT)
                 idempotency.purge(self._runtime.db, before=clock.real_now() - REPEATABLE)
-                self._purged = clock.real_now()
         except Exception as error:  # the next round may do better
             log.error("worker: %s", describe(error))
