@@ -57,11 +57,16 @@ def test_a_dry_run_says_for_each_case_whether_it_can_go_and_changes_nothing(
     assert said.exit_code == 0
     assert f"{walk.case_no} application" in said.output
     assert "1 can be carried over, 0 must stay" in said.output
-    border = 'attachedToRef="match_payment" cancelActivity="'
-    unsafe = another(runtime, edition_files, border + "false", border + "true")
+    # A gateway that the case has passed leads on by another condition.
+    unsafe = another(
+        runtime,
+        edition_files,
+        'check_completeness.result = "incomplete"',
+        '"incomplete" = check_completeness.result',
+    )
     said = nintei("migrate", unsafe)
     assert said.exit_code == 1
-    assert "入金を確認する" in said.output
+    assert "書類に不備があるか" in said.output
     assert walk.case().edition_id == 1
 
 
