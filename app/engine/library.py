@@ -70,7 +70,7 @@ def build(files: Mapping[str, bytes], *, accepted: bool = False) -> Library:
         except (ValidationException, KeyError) as error:
             raise DiagramRefused(
                 Text(
-                    f"工程「{process_id}」を読み込めません：{error}",
+                    f"工程「{process_id}」か、その中で呼び出す工程を読み込めません。図をシステム運用者に送ってください。",
                     f"The process “{process_id}” cannot be loaded: {error}",
                 )
             ) from error

@@ -150,6 +150,6 @@ def _documentation(element: Any) -> tuple[str, str]:
 
 def _properties(element: Any) -> dict[str, str]:
     return {
-        item.get("name"): item.get("value")
+        item.get("name", ""): item.get("value", "")
         for item in element.findall(f"{B}extensionElements/{S}properties/{S}property")
     }

@@ -8,6 +8,7 @@ from typing import Any
 
 from app.engine.faults import Fault
 from app.engine.shape import (
+    act_parameter,
     boundary_host,
     element,
     event_definition,
@@ -45,6 +46,7 @@ RULES = (
     event_definition,
     ignored_attribute,
     expression_language,
+    act_parameter,
     boundary_host,
     repeated_step,
     lane_membership,
