@@ -7,6 +7,7 @@ from typing import Any
 from SpiffWorkflow.util.task import TaskState
 
 from app import engine
+from app.engine.errors import StepFailed
 from app.engine.live import Live
 
 MOST_STATES, MOST_TOGETHER, MOST_AT_ONCE = 300, 7, 150
@@ -24,6 +25,8 @@ class Runs:
     ended: set[Any] = field(default_factory=set)
     next: dict[Any, set[Any]] = field(default_factory=dict)
     grows: bool = False
+    breaks: bool = False
+    """Whether a step failed."""
 
     def can_always_end(self) -> bool:
         """Whether from every state some run reaches the end."""
@@ -60,11 +63,11 @@ class Exhausting:
             self.runs.ended.add(first)
             self.runs.next[first] = set()
             queue.clear()
-        while queue and not self.runs.grows:
+        while queue and not self.runs.grows and not self.runs.breaks:
             key, state = queue.popleft()
             after = self.runs.next.setdefault(key, set())
             for number, is_message in self._choices(state):
-                for reached in self._outcomes(state, number, is_message):
+                for reached in self._steps(state, number, is_message):
                     after_key = self._key(reached)
                     after.add(after_key)
                     if reached.completed:
@@ -86,6 +89,12 @@ class Exhausting:
         return [(number, False) for number in nodes.values()] + [
             (number, True) for number in waiting.messages
         ]
+
+    def _steps(self, state: bytes, number: int, is_message: bool) -> Any:
+        try:
+            yield from self._outcomes(state, number, is_message)
+        except StepFailed:
+            self.runs.breaks = True
 
     def _outcomes(self, state: bytes, number: int, is_message: bool) -> Any:
         """The states after a step, for every outcome of the gateways that it passes."""
