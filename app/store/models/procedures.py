@@ -14,6 +14,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -245,6 +246,16 @@ class Incident(Base):
     """A step that failed; the stored state is as it was before it."""
 
     __tablename__ = "incident"
+    __table_args__ = (
+        # Probes and the desk ask for the few that are open, of a table that keeps all for ever.
+        Index(
+            "ix_incident_open",
+            "case_id",
+            "what",
+            sqlite_where=text("resolved_at IS NULL"),
+            postgresql_where=text("resolved_at IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     instance_id: Mapped[int | None] = mapped_column(ForeignKey("instance.id"), index=True)

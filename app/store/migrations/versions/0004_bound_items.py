@@ -1,9 +1,9 @@
-"""Revision 0004b: work items that wait for one person alone."""
+"""Revision 0004: work items that wait for one person alone."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004b"
+revision = "0004"
 down_revision = "0003"
 branch_labels = None
 depends_on = None

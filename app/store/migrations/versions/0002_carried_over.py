@@ -1,10 +1,10 @@
-"""Revision 0004: instances carried over to another edition."""
+"""Revision 0002: instances carried over to another edition."""
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0004"
+revision = "0002"
 down_revision = "0001"
 branch_labels = None
 depends_on = None

@@ -1,10 +1,10 @@
-"""Revision 0002: a hand-over of a mail that began, messages that are sent once or start a process, daily work."""
+"""Revision 0005: a hand-over of a mail that began, messages that are sent once or start a process, daily work."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0004b"
+revision = "0005"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
