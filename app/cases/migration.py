@@ -13,8 +13,9 @@ from app.cases.runtime import Runtime
 from app.engine import interventions
 from app.engine.migration import MigrationRefused, obstacles
 from app.law.text import Text
+from app.store.models.carried_over import Migration
 from app.store.models.cases import Case
-from app.store.models.procedures import Edition, Instance, Migration, WorkItem
+from app.store.models.procedures import Edition, Instance, WorkItem
 from app.store.viewer import Viewer
 
 MOST = 500

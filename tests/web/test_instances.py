@@ -11,7 +11,8 @@ from app import clock
 from app.cases import acts, editions
 from app.cases.runtime import Runtime
 from app.store import history
-from app.store.models.procedures import Event, Migration
+from app.store.models.carried_over import Migration
+from app.store.models.procedures import Event
 from tests.conftest import NOON
 from tests.people import STAFF, People, people
 from tests.walk import Walk

@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
+from app.store.models.carried_over import Migration
 from app.store.models.cases import Case
-from app.store.models.procedures import Edition, Incident, Instance, Migration, WorkItem
+from app.store.models.procedures import Edition, Incident, Instance, WorkItem
 
 MOST = 200
 
