@@ -27,6 +27,7 @@ SCOPES: Mapping[str, Text] = {
     "process:start": Text("手続を始める", "Start procedures"),
     "work:read": Text("作業の一覧と内容を読む", "Read work items"),
     "work:complete": Text("作業を引き受け、完了する", "Take and complete work items"),
+    "work:assign": Text("作業の担当者を決める（事務局）", "Give work items to people (secretariat)"),
     "form:read": Text("様式を読む", "Read forms"),
     "case:read": Text("案件を読む", "Read cases"),
     "metrics:read": Text("稼働状況の数値を読む（システム運用者）", "Read metrics (system operators)"),

@@ -37,6 +37,11 @@ def filer(viewer: Viewer | None) -> bool:
     return viewer is not None and (bool(viewer.provider_ids) or viewer.is_("secretariat"))
 
 
+def secretariat(viewer: Viewer | None) -> bool:
+    """The secretariat."""
+    return viewer is not None and viewer.is_("secretariat")
+
+
 def operator(viewer: Viewer | None) -> bool:
     """System operators."""
     return viewer is not None and viewer.is_("operator")
@@ -62,6 +67,8 @@ DOORS: dict[str, Door] = {
     # A party's steps are the whole provider's: nobody takes them.
     "work.claim": Door("work:complete", staff),
     "work.release": Door("work:complete", staff),
+    "work.candidates": Door("work:assign", secretariat),
+    "work.assign": Door("work:assign", secretariat),
     "cases.show": Door("case:read", person),
     "scrape.metrics": Door("metrics:read", operator),
 }

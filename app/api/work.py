@@ -13,6 +13,7 @@ from app.api.repeated import once
 from app.api.runtime import runtime, viewer
 from app.cases import answering, claiming
 from app.cases.answering import Answered, Post
+from app.cases.errors import CaseError
 from app.cases.views import formschema, task
 from app.formkit import FormSpec
 from app.formkit.pointers import strangers
@@ -78,6 +79,33 @@ def release(item_id: int) -> Response:
     _waiting(who, item_id)
     claiming.release(runtime(), who, item_id)
     return jsonify(_one(who, item_id))
+
+
+@blueprint.get("/work-items/<int:item_id>/candidates")
+def candidates(item_id: int) -> Response:
+    """To whom the secretariat may give an item."""
+    found = claiming.assignable(runtime(), viewer(), item_id)
+    return jsonify(
+        {"work_item": item_id, "candidates": [{"id": each.id, "name": each.name} for each in found]}
+    )
+
+
+@blueprint.post("/work-items/<int:item_id>/assign")
+def assign(item_id: int) -> Response:
+    """Give an item to somebody, with a reason."""
+    body = reading.sent(("to", "reason")).body
+    to, reason = body.get("to"), body.get("reason")
+    if not isinstance(to, int) or isinstance(to, bool) or not 0 < to < 2**31:
+        raise Problem("invalid", errors=[wrong("/to", claiming.NOBODY)])
+    if not isinstance(reason, str) or not reason.strip():
+        raise Problem("invalid", errors=[wrong("/reason", claiming.WITHOUT_REASON)])
+    try:
+        claiming.assign(runtime(), viewer(), item_id, to, reason)
+    except CaseError as error:
+        if error.text != claiming.NOT_FOR_THEM:
+            raise
+        raise Problem("invalid", errors=[wrong("/to", error.text)]) from error
+    return jsonify({"work_item": item_id, "assignee": to})
 
 
 @blueprint.post("/work-items/<int:item_id>/complete")

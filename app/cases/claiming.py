@@ -13,6 +13,7 @@ from app.law.text import Text
 from app.store import history
 from app.store.models.cases import Case
 from app.store.models.procedures import WorkItem
+from app.store.reading.candidates import Candidate, candidates
 from app.store.reading.visible import case_visible
 from app.store.viewer import Viewer
 
@@ -21,6 +22,7 @@ WITHOUT_REASON = Text(
     "割り当てる理由を書いてください。誰がなぜ担当になったかが後で分かるようにします。",
     "Say why you assign this step, so that others can see later who was given it and why.",
 )
+NOBODY = Text("だれに割り当てるかを選んでください。", "Choose to whom this step is given.")
 NOT_FOR_THEM = Text(
     "この人はこの作業を担当できません（役割がないか、前の作業を担当したか、退職しています）。別の人を選んでください。",
     "This person may not do this step (no such role, an earlier step of the case, or no longer active). Choose another.",
@@ -80,6 +82,15 @@ def assign(runtime: Runtime, viewer: Viewer, item_id: int, to: int, reason: str)
             _hand(session, case, item, "assigned", to=to, by=viewer, reason=reason.strip()[:LONGEST_REASON])
 
     runtime.step(hand_over)
+
+
+def assignable(runtime: Runtime, viewer: Viewer, item_id: int) -> list[Candidate]:
+    """To whom the viewer may give a step; raises Unknown where it is not the viewer's to give."""
+    with runtime.db.read() as session:
+        item = session.get(WorkItem, item_id)
+        if item is None or not _may_assign(session, viewer, item):
+            raise Unknown(UNKNOWN)
+        return candidates(session, [item_id]).get(item_id, [])
 
 
 def _may_assign(session: Session, viewer: Viewer, item: WorkItem) -> bool:

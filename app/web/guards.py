@@ -75,6 +75,7 @@ GUARDS: dict[str, Guard] = {
     "inbox.claim": staff,
     "inbox.claim_many": staff,
     "inbox.release": staff,
+    "inbox.assign": secretariat,
     "cases.index": staff,
     "cases.show": staff,
     "cases.search": staff,

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.cases import claiming, editions, search
-from app.cases.errors import CaseError
+from app.cases.errors import CaseError, Unknown
 from app.law import roles
-from app.store.reading import inbox
+from app.store.reading import cases, inbox
 from app.store.reading.inbox import MANY, Tab
 from app.store.viewer import Viewer
 from app.web.filters import either
@@ -113,6 +113,26 @@ def release(item_id: int) -> ResponseReturnValue:
     claiming.release(runtime(), required_viewer(), item_id)
     flash(_("担当を外れました。書いた内容は下書きに残っています。"), "success")
     return redirect(_back(item_id), 303)
+
+
+@blueprint.post("/tasks/<int:item_id>/assign")
+def assign(item_id: int) -> ResponseReturnValue:
+    """The secretariat gives a step to somebody, with a reason; back to the case, while it may be seen."""
+    viewer, to = required_viewer(), request.form.get("to", "")
+    said, category = _("担当者を決めました。理由は案件の記録に残っています。"), "success"
+    try:
+        if not to.isdecimal() or len(to) > 9:
+            raise CaseError(claiming.NOBODY)
+        claiming.assign(runtime(), viewer, item_id, int(to), request.form.get("reason", ""))
+    except Unknown:
+        raise
+    except CaseError as error:
+        said, category = error.text.in_(language()), "error"
+    flash(said, category)
+    with runtime().db.read() as session:
+        head = cases.of_item(session, viewer, item_id)
+    where = url_for("cases.show", case_no=head.case_no) if head is not None else url_for("inbox.index")
+    return redirect(where, 303)
 
 
 def _cursor(text: str, *, dated: bool) -> str | None:

@@ -296,3 +296,38 @@ def test_no_answers_whatever_break_a_completion(api: Api) -> None:
 
     sent()
     assert "check_completeness" in walk.waiting()
+
+
+def test_the_secretariat_gives_an_item_to_somebody_who_may_do_it(api_on_both: Api) -> None:
+    api = api_on_both
+    walk = Walk.open(api.runtime, api.people).until("judge_bar")
+    item, office = walk.item("judge_bar").id, api.of("secretariat")
+    found = office.get(f"/work-items/{item}/candidates").get_json()["candidates"]
+    assert {each["id"] for each in found} == {
+        api.people[who].user_id for who in ("reviewer", "second_reviewer", "reviewing_decider")
+    }
+    to, other = api.people["second_reviewer"].user_id, api.people["fee_clerk"].user_id
+    for body, pointer in (
+        ({"to": to}, "/reason"),
+        ({"to": to, "reason": " "}, "/reason"),
+        ({"reason": "休暇のため"}, "/to"),
+        ({"to": other, "reason": "休暇のため"}, "/to"),
+        ({"to": to, "reason": "休暇のため", "role": "x"}, "/role"),
+    ):
+        refused = office.post(f"/work-items/{item}/assign", body)
+        assert refused.status_code == 422
+        assert [each["pointer"] for each in refused.get_json()["errors"]] == [pointer]
+    given = office.post(f"/work-items/{item}/assign", {"to": to, "reason": "休暇のため"})
+    assert given.get_json() == {"work_item": item, "assignee": to}
+    assert walk.item("judge_bar").assignee_id == to
+    assert item in [each["id"] for each in rows(api, "second_reviewer", "?state=mine")]
+
+
+def test_assigning_takes_its_own_scope_and_role(api: Api) -> None:
+    walk = Walk.open(api.runtime, api.people).until("judge_bar")
+    item, body = walk.item("judge_bar").id, {"to": api.people["reviewer"].user_id, "reason": "x"}
+    for program in (api.of("secretariat", "work:complete"), api.of("decider"), api.of("reviewer")):
+        assert program.post(f"/work-items/{item}/assign", body).status_code == 403
+        assert program.get(f"/work-items/{item}/candidates").status_code == 403
+    assert api.of("secretariat").post("/work-items/99999/assign", body).status_code == 404
+    assert walk.item("judge_bar").assignee_id is None

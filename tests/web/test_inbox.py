@@ -154,6 +154,53 @@ def test_a_cursor_of_somebody_elses_making_starts_at_the_beginning(
     assert len(rows(Browser(app, walk.people["reviewer"]).open(f"/inbox?tab=group&after={cursor}"))) == 1
 
 
+def test_the_secretariat_gives_a_waiting_step_to_somebody_on_the_page_of_the_case(
+    runtime: Runtime, app: Flask
+) -> None:
+    walk = Walk.open(runtime).until("judge_bar")
+    item, office = walk.item("judge_bar"), walk.people["secretariat"]
+    claiming.claim(runtime, walk.people["reviewer"], item.id)
+    browser = Browser(app, office)
+    page = browser.open(f"/cases/{walk.case_no}")
+    form = f'form[action="/tasks/{item.id}/assign"]'
+    offered = {str(option["value"]) for option in page.form(form).select("option[value]")} - {""}
+    assert offered == {str(walk.people[who].user_id) for who in ("second_reviewer", "reviewing_decider")}
+    fields = page.fields(form)
+    fields.setlist("to", [str(walk.people["second_reviewer"].user_id)])
+    assert "理由を書いてください" in browser.follow(browser.send(f"/tasks/{item.id}/assign", fields)).html
+    assert walk.item("judge_bar").assignee_id == walk.people["reviewer"].user_id
+    fields.setlist("reason", ["担当者の休暇のため"])
+    after = browser.follow(browser.send(f"/tasks/{item.id}/assign", fields))
+    assert "担当者を決めました" in after.html
+    assert "担当者の休暇のため" in after.text
+    assert walk.item("judge_bar").assignee_id == walk.people["second_reviewer"].user_id
+    fields.setlist("to", [str(walk.people["fee_clerk"].user_id)])
+    assert "別の人を選んで" in browser.follow(browser.send(f"/tasks/{item.id}/assign", fields)).html
+    fields.setlist("to", [""])
+    assert "だれに割り当てるか" in browser.follow(browser.send(f"/tasks/{item.id}/assign", fields)).html
+    fields.setlist("to", ["1"])
+    assert browser.send("/tasks/99999/assign", fields).status == 404
+    assert walk.item("judge_bar").assignee_id == walk.people["second_reviewer"].user_id
+
+
+def test_nobody_but_the_secretariat_is_offered_to_assign_or_may(runtime: Runtime, app: Flask) -> None:
+    walk = Walk.open(runtime).until("judge_bar")
+    item = walk.item("judge_bar")
+    for who in ("reviewer", "decider"):
+        browser = Browser(app, walk.people[who])
+        page = browser.open(f"/cases/{walk.case_no}")
+        assert "/assign" not in page.html
+        token = browser.open("/inbox?tab=group").page.select_one('input[name="csrf_token"]')
+        assert token is not None
+        sent = {
+            "csrf_token": str(token["value"]),
+            "to": str(walk.people["second_reviewer"].user_id),
+            "reason": "x",
+        }
+        assert browser.send(f"/tasks/{item.id}/assign", sent).status == 403
+    assert walk.item("judge_bar").assignee_id is None
+
+
 def test_a_party_has_no_inbox(runtime: Runtime, app: Flask) -> None:
     walk = Walk.open(runtime)
     assert Browser(app, walk.people["applicant"]).client.get("/inbox").status_code == 403

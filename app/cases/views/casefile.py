@@ -14,6 +14,7 @@ from app.formkit import Catalogue
 from app.law import refusals, roles
 from app.law.text import Text
 from app.store.reading import cases
+from app.store.reading.candidates import Candidate, candidates
 from app.store.reading.cases import Head, Step
 from app.store.viewer import Viewer
 
@@ -48,11 +49,19 @@ def assembled(
         "head": head,
         "steps": steps,
         "waiting": [step for step in steps if step.state == "open"],
+        "candidates": _candidates(session, viewer, steps),
         "end": ENDS.get(head.result or ""),
         "paid": fee is not None and fee.paid_on is not None,
         "certificate": cases.certificate(session, head),
         **builders[tab](runtime, session, viewer, head, steps, wish),
     }
+
+
+def _candidates(session: Session, viewer: Viewer, steps: list[Step]) -> dict[int, list[Candidate]]:
+    """To whom the secretariat may give the steps that wait; nothing for anybody else."""
+    if not viewer.is_("secretariat"):
+        return {}
+    return candidates(session, [step.id for step in steps if step.state == "open"])
 
 
 def _timeline(
