@@ -34,13 +34,14 @@ check: lint test-fast ## lint, then the fast tests
 test-fast: setup ## tests on SQLite, without browser, PostgreSQL and slow ones
 	$(PYTEST) -m "not browser and not postgres and not slow"
 
-test: setup ## every test; needs chromium and PostgreSQL (make test-deps)
+test: setup ## every test; needs chromium, PostgreSQL, Redis, RabbitMQ (make test-deps)
 	@$(BIN)/python -m tests.setup.needs
 	@$(BIN)/python -m tests.setup.postgres $(PYTEST)
 
 test-deps: ## install what `make test` needs, as root on Debian
 	apt-get update
-	DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends chromium fonts-noto-cjk postgresql
+	DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends chromium fonts-noto-cjk postgresql \
+	  redis-server rabbitmq-server
 
 bench: setup ## measure; writes build/bench.json
 	@mkdir -p build

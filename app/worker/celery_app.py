@@ -41,7 +41,6 @@ def make(settings: Settings) -> Any:
         broker_connection_timeout=BROKER_SECONDS,
         broker_connection_retry_on_startup=True,
         broker_connection_max_retries=None,
-        beat_scheduler="celery.beat:Scheduler",
         # A look that comes too late is made up for by the next one.
         beat_schedule={
             "sweep": {"task": LOOK, "schedule": PAUSE_SECONDS, "options": {"expires": PAUSE_SECONDS}}
@@ -59,7 +58,8 @@ def run(runtime: Runtime, *, concurrency: int) -> None:
 
     celery.task(name=LOOK)(look)
     runtime.wake = Waker(celery).wake
-    EmbeddedService(celery, thread=True).start()
+    # In memory: the stock one keeps a file in the working folder, which workers beside each other would share.
+    EmbeddedService(celery, thread=True, scheduler_cls="celery.beat:Scheduler").start()
     celery.Worker(
         hostname=f"nintei-{secrets.token_hex(4)}@{socket.gethostname()}",
         pool="threads",

@@ -14,6 +14,7 @@ class Received:
     """What arrived. `refusing` turns down every recipient, `rude` the farewell; `user` is who signed in.
 
     `breaking` ends the connection where a mail's content was taken and no answer given; `full` refuses it.
+    `to_hold` permits so many mails to be taken without an answer until `let_go`; these are in `held`.
     """
 
     port: int = 0
@@ -24,6 +25,21 @@ class Received:
     breaking: bool = False
     full: bool = False
     user: str = ""
+    to_hold: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
+    held: list[EmailMessage] = field(default_factory=list)
+    let_go: threading.Event = field(default_factory=threading.Event)
+
+    def take(self, content: bytes) -> bytes:
+        """The answer to a mail's content; without one the connection ends."""
+        if self.full:
+            return b"452 no space left\r\n"
+        mail: EmailMessage = message_from_bytes(content, policy=policy.default)  # type: ignore[arg-type,assignment] # the policy makes it one
+        self.mails.append(mail)
+        if self.to_hold.acquire(blocking=False):
+            self.held.append(mail)
+            self.let_go.wait(60)
+            return b""
+        return b"" if self.breaking else b"250 ok\r\n"
 
 
 @contextmanager
@@ -51,12 +67,7 @@ def mail_server() -> Iterator[Received]:
                 return b"550 secret-recipient is unknown\r\n" if received.refusing else b"250 ok\r\n"
             if verb == "DATA":
                 self.wfile.write(b"354 go on\r\n")
-                content = b"".join(iter(self.rfile.readline, b".\r\n"))
-                if received.full:
-                    return b"452 no space left\r\n"
-                received.mails.append(message_from_bytes(content, policy=policy.default))  # type: ignore[arg-type]
-                if received.breaking:
-                    return b""
+                return received.take(b"".join(iter(self.rfile.readline, b".\r\n")))
             if verb == "QUIT":
                 return b"421 go away\r\n" if received.rude else b"221 bye\r\n"
             return b"250 ok\r\n"

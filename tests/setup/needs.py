@@ -22,6 +22,15 @@ def browser() -> str | None:
     return next((path for path in map(shutil.which, BROWSERS) if path), None)
 
 
+def rabbitmq_program() -> Path | None:
+    """RabbitMQ's own start script; the one on Debian's PATH only lets root or its account start the service."""
+    debian = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
+    if debian.exists():
+        return debian
+    found = shutil.which("rabbitmq-server")
+    return Path(found) if found else None
+
+
 def missing() -> list[str]:
     """Debian packages that are not there; a given NINTEI_TEST_POSTGRES stands for a server."""
     packages = []
@@ -29,6 +38,10 @@ def missing() -> list[str]:
         packages += ["chromium", "fonts-noto-cjk"]
     if not os.environ.get("NINTEI_TEST_POSTGRES") and postgres_programs() is None:
         packages += ["postgresql"]
+    if shutil.which("redis-server") is None:
+        packages += ["redis-server"]
+    if rabbitmq_program() is None:
+        packages += ["rabbitmq-server"]
     return packages
 
 

@@ -18,6 +18,8 @@ def findings(proposal: Proposal) -> Iterator[Found]:
         if node.event == "message":
             wanted.setdefault(node.message, set()).update(received(node))
     for path, _, node in proposal.nodes(*THROWS):
+        if "starts" in node.properties:
+            continue  # it goes to a process that begins, see start_request
         for name in sorted(wanted.get(node.message, set()) - set(node.prefixed("payload"))):
             yield Found(
                 path,

@@ -15,7 +15,7 @@ AT = {
     "endEvent": frozenset({"output."}),
 }
 """Names by kind of node; one with a dot at its end begins the names of values."""
-SENDS = frozenset({"key", "payload."})
+SENDS = frozenset({"key", "payload.", "starts"})
 RECEIVES = frozenset({"key", "receives"})
 
 
