@@ -116,7 +116,7 @@ def test_a_probe_reads_no_whole_table_however_much_there_is(api: Api) -> None:
         health.open_by_role(session)
     assert found["outbox_waiting"] == health.MOST
     asked = [pair for pair in statements if pair[0].startswith("SELECT")]
-    assert len(asked) == 5
+    assert len(asked) == 6
     with api.runtime.db.engine.connect() as connection:
         for statement, values in asked:
             plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()

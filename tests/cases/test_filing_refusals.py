@@ -10,6 +10,7 @@ from app import clock
 from app.cases import answering, opening
 from app.cases.errors import Invalid, Refused, Unknown
 from app.cases.runtime import Runtime
+from app.engine import StepFailed
 from app.store.models.cases import Case, Filing, ItemValue, OpenApplication
 from app.store.models.procedures import Event, Submission
 from tests import answers
@@ -114,6 +115,19 @@ def test_a_name_that_still_differs_stands_against_certifying(both: Runtime) -> N
     walk.settle()
     walk.do("judge_silence")
     assert "X7" in refused(walk, "decide")
+    # Past the form, the engine itself stops before the grant: no fee has been paid on this way.
+    with pytest.raises(StepFailed, match="match_payment"):
+        past_the_form(walk, "decide", {"decision": "certified"}, made=decision(walk, "certified"))
+
+
+@pytest.mark.refusal("X7", basis="inference", article="第4条第1項第2号")
+def test_a_name_that_differs_stands_against_the_grant_also_past_the_form(both: Runtime) -> None:
+    walk = Walk.open(both).until("check_completeness")
+    found = submission(walk, "check_completeness", {**answers.DOCUMENTS, "name_matches": "no"})
+    with both.db.step() as session:
+        session.add(found)
+    at_the_door(walk, "check_completeness", {"result": "complete"})
+    walk.until("decide")
     assert "X7" in past_the_form(walk, "decide", {"decision": "certified"}, made=decision(walk, "certified"))
 
 

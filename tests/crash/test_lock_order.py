@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from app import clock
-from app.cases import answering, claiming, deliveries, incidents, retrying
+from app.cases import answering, attempts, claiming, deliveries, incidents, retrying
 from app.cases.answering import Post
 from app.cases.errors import CaseError
 from app.store.models.procedures import Incident, WorkItem
@@ -58,7 +58,7 @@ def test_steps_claims_incidents_and_their_closing_never_deadlock(house: House) -
 
     def fire(_number: int) -> None:
         # As the worker does: the instance, then the incidents that its success closes.
-        deliveries._stepped(runtime, instance, "complete", deliveries._fire(instance))
+        attempts.stepped(runtime, attempts.Subject("complete", instance), deliveries._fire(instance))
 
     threads = [
         threading.Thread(target=all_day, args=(act, wrong)) for act in (answer, take, fail, fail, close, fire)

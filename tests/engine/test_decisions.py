@@ -280,7 +280,7 @@ def test_a_diagram_without_its_table_or_with_a_table_twice_is_refused() -> None:
                 'xsi:type="bpmn:tFormalExpression">2</bpmn:loopCardinality>'
                 "</bpmn:multiInstanceLoopCharacteristics></bpmn:businessRuleTask>",
             ),
-            "a decision is made once",
+            "Only a user task is done by several people",
         ),
         (decide("rated", "rank").replace("businessRuleTask", "userTask"), "only a business rule task"),
     ],

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from app.feel import FUNCTION_NAMES, FeelError, Months, Range, condition, evaluate, parse, unary_test
 
-BUDGET = 0.5
+BUDGET = 2.0
 """Seconds of processor time that any text may take."""
 
 DOUBLING = ", ".join(f"{chr(97 + at)}: [{chr(96 + at)}, {chr(96 + at)}]" for at in range(1, 26))
