@@ -24,7 +24,7 @@ from app import clock
 from app.cases import answering, claiming, rights
 from app.cases.answering import Post
 from app.cases.errors import CaseError, Invalid, Refused
-from app.engine import DiagramRefused, NotReady, StepFailed, live, sync
+from app.engine import DiagramRefused, NotReady, NotTheirs, StepFailed, door, live, sync
 from app.engine.door import Engine
 from app.feel import FeelError
 from app.formkit import BoundForm
@@ -35,6 +35,7 @@ from app.store.models.procedures import Submission, WorkItem
 from app.store.reading import inbox
 from app.store.session import Database
 from app.store.viewer import Viewer
+from tests.api.client import Program, token
 from tests.bench.browser import Browser
 from tests.crash import consistent
 from tests.crash.house import House, settings
@@ -224,14 +225,78 @@ def test_4_one_member_cannot_answer_for_all(house: House) -> None:
 
 
 def test_4_the_look_fails_where_the_lane_alone_decides(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    def by_lane(session: Session, viewer: Viewer, item_id: int) -> WorkItem:
-        item = session.get_one(WorkItem, item_id)
-        assert rights.belongs(viewer, item)
-        return item
-
-    monkeypatch.setattr(rights, "load", by_lane)
+    monkeypatch.setattr(rights, "load", _by_lane)
     with pytest.raises(AssertionError):
         each_member_answers_for_one_seat_only(house)
+
+
+# The same where the procedure names who answers, by each way that leads to an answer.
+
+
+def by_the_page(house: House, who: Viewer, own: WorkItem, theirs: WorkItem) -> bool:
+    browser = Browser(house.ours.app, who)
+    fields = browser.fill(own.id, {"opinion": "適合すると考える。"})
+    return browser.client.post(f"/tasks/{theirs.id}", data=fields).status_code == 303
+
+
+def by_the_api(house: House, who: Viewer, own: WorkItem, theirs: WorkItem) -> bool:
+    program = Program(house.ours.app, token(house.ours.runtime, who))
+    answer = program.post(f"/work-items/{theirs.id}/complete", {"answers": {"opinion": "適合すると考える。"}})
+    return answer.status_code == 200
+
+
+def at_the_door(house: House, who: Viewer, own: WorkItem, theirs: WorkItem) -> bool:
+    engine = house.ours.runtime.engine
+    try:
+        with house.ours.runtime.db.step() as session:
+            opened = engine.open_case(session, theirs.instance_id)
+            engine.complete(opened, session.get_one(WorkItem, theirs.id), {}, actor_id=who.user_id)
+    except NotTheirs:
+        return False
+    return True
+
+
+WAYS = [by_the_page, by_the_api, at_the_door]
+Way = Callable[[House, Viewer, WorkItem, WorkItem], bool]
+
+
+def nobody_answers_for_a_member_who_was_named(house: House, way: Way) -> None:
+    ids = [each.user_id for each in house.members]
+    items = house.open_items(house.start("panel", members=ids))
+    assert [(item.bound, item.assignee_id) for item in items] == [(True, number) for number in ids]
+    first = house.members[0]
+    told = Counter(way(house, first, items[0], theirs) for theirs in items[1:])
+    assert told == {False: SEATS - 1}
+    assert [item.id for item in house.open_items(items[0].case_id)] == [item.id for item in items]
+    assert way(house, first, items[0], items[0])
+    assert [item.id for item in house.open_items(items[0].case_id)] == [item.id for item in items[1:]]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_4_one_member_cannot_answer_for_those_named(house: House, way: Way) -> None:
+    nobody_answers_for_a_member_who_was_named(house, way)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_4_the_look_fails_where_a_name_binds_nobody(
+    house: House, way: Way, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rights, "load", _by_lane)
+    monkeypatch.setattr(door, "require_theirs", lambda _item, _actor: None)
+    with pytest.raises(AssertionError):
+        nobody_answers_for_a_member_who_was_named(house, way)
+
+
+def test_4_the_door_alone_keeps_a_named_step(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rights, "load", _by_lane)
+    for way in (by_the_api, at_the_door):
+        nobody_answers_for_a_member_who_was_named(house, way)
+
+
+def _by_lane(session: Session, viewer: Viewer, item_id: int) -> WorkItem:
+    item = session.get_one(WorkItem, item_id)
+    assert rights.belongs(viewer, item)
+    return item
 
 
 # 5. Whoever may edit a diagram can run code as the server.
