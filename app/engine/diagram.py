@@ -1,6 +1,11 @@
 """A diagram as plain data: its nodes, its flows, and the questions that its shape answers."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+
+FEEL_PROPERTIES = ("due", "key")
+FEEL_PREFIXES = ("input", "output", "payload")
+"""Properties of a node that are FEEL, and beginnings of the names of such."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,23 @@ class Node:
             for key, value in self.properties.items()
             if key.startswith(prefix + ".")
         }
+
+    def expressions(self) -> Iterator[tuple[str, str]]:
+        """Every FEEL text of the node, each with the name of the place where it stands."""
+        for name in FEEL_PROPERTIES:
+            if name in self.properties:
+                yield name, self.properties[name]
+        for prefix in FEEL_PREFIXES:
+            for name, text in self.prefixed(prefix).items():
+                yield f"{prefix}.{name}", text
+        for name, text in self.parameters.items():
+            yield f"parameter {name}", text
+        if self.event == "timer":
+            yield "timer", self.timer
+        if self.repeat is not None:
+            for name, text in (("times", self.repeat.times), ("until", self.repeat.until)):
+                if text:
+                    yield name, text
 
 
 @dataclass(frozen=True, slots=True)

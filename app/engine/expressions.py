@@ -7,16 +7,9 @@ from app.engine.diagram import Diagram, Node
 
 
 def of_node(diagram: Diagram, node: Node) -> Iterator[str]:
-    """Every FEEL text that is evaluated when a token is at the node or leaves it."""
-    own = node.properties
-    yield from (own[name] for name in ("due", "key") if own.get(name))
-    for prefix in ("input", "output", "payload"):
-        yield from node.prefixed(prefix).values()
-    yield from node.parameters.values()
-    if node.timer:
-        yield node.timer
-    if node.repeat is not None:
-        yield from (text for text in (node.repeat.times,) if text)
+    """Every FEEL text that needs its names when a token is at the node or leaves it."""
+    # A completion condition sees counts that only the repeated step itself has.
+    yield from (text for place, text in node.expressions() if text and place != "until")
     yield from (flow.condition for flow in diagram.leaving(node.id) if flow.condition)
 
 
