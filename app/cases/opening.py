@@ -8,14 +8,19 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.cases import editions, numbers, search
-from app.cases.errors import UNKNOWN, Refused, Unknown
+from app.cases import editions, incidents, numbers, search
+from app.cases.errors import UNKNOWN, CaseError, Refused, Unknown
 from app.cases.runtime import Runtime
+from app.engine import StepFailed
+from app.engine.errors import FAILED
 from app.law import filing
+from app.store.busy import Busy
 from app.store.models.cases import Case, OpenApplication
 from app.store.models.people import Provider
 from app.store.models.services import Service
 from app.store.viewer import Viewer
+
+OPEN = "open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,8 @@ def open_application(
     """Open an application (第4条) and return its case number; `also` writes in the same transaction.
 
     A provider opens its own; the secretariat opens a posted one. Raises Unknown for anybody else's
-    provider or service, and Refused while another case on the same service is open (X8).
+    provider or service, Refused while another case on the same service is open (X8), and StepFailed where the
+    procedure cannot begin: nothing is stored then but an incident.
     """
 
     def work(session: Session) -> str:
@@ -54,6 +60,13 @@ def open_application(
         if "open_application" not in str(error.orig):
             raise
         raise Refused(filing.double_filing_grounds("…")) from error
+    except (CaseError, Busy):
+        raise
+    except Exception as error:
+        incidents.record(runtime, what=OPEN, error=error)
+        if isinstance(error, StepFailed):
+            raise
+        raise StepFailed(FAILED) from error
     runtime.wake()
     return case_no
 

@@ -19,7 +19,7 @@ from app.store.viewer import Viewer
 log = logging.getLogger("nintei.desk")
 
 AT_ONCE = timedelta(0)
-RETRIED = {deliveries.TIMER, deliveries.MESSAGE}
+RETRIED = {deliveries.TIMER, deliveries.MESSAGE, starts.START}
 GONE = Text(
     "この行はすでに処理が済んでいます。一覧を開き直してください。",
     "This has been dealt with already. Open the list again.",
@@ -67,7 +67,7 @@ def retry_timers(runtime: Runtime) -> int:
 
 
 def retry_incident(runtime: Runtime, viewer: Viewer, incident_id: int, reason: str) -> bool:
-    """Try a failed timer or message of an instance again at once; whether the incident is closed by it.
+    """Try a failed timer, message or start again at once; whether the incident is closed by it.
 
     A failed completion is repeated by the person, whose answers are in the draft. Raises CaseError without
     a reason, Unknown for an incident that is closed or of a kind that only a person can repeat.
@@ -93,6 +93,8 @@ def retry_incident(runtime: Runtime, viewer: Viewer, incident_id: int, reason: s
     what = runtime.step(note)
     if what == deliveries.TIMER:
         retry_timers(runtime)
+    elif what == starts.START:
+        starts.carry_out(runtime, retry_after=AT_ONCE)
     else:
         deliveries.deliver_waiting(runtime, retry_after=AT_ONCE)
     with runtime.db.read() as session:

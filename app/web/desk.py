@@ -36,6 +36,7 @@ def index() -> ResponseReturnValue:
                 "timer": _("期限の処理"),
                 "message": _("連絡の受渡し"),
                 "start": _("手続の開始"),
+                "open": _("申請の開始"),
             },
         )
 
