@@ -40,7 +40,7 @@ def demo(at: datetime | None, host: str, port: int, reset: bool, data: Path) -> 
     runtime = flask_app.extensions["nintei"]
     accounts = seed(runtime)
     if at is not None:
-        travel_to(settings, at.date())
+        travel_to(runtime, at.date())
     click.echo(f"\n  {settings.base_url}  ({clock.today().isoformat()})\n")
     for line in table(accounts):
         click.echo(f"  {line}")
@@ -77,15 +77,15 @@ def seed(runtime: Any) -> Sequence[Sequence[str]]:
     return found if found is not None else getattr(seeding, "ACCOUNTS", ())
 
 
-def travel_to(settings: Settings, day: date) -> None:
+def travel_to(runtime: Any, day: date) -> None:
     """Let it be a day in Japan, at the present time of day; the next start remembers it."""
-    from app.web.demo import move_clock
+    from app.web.demo import travel
 
     now = clock.real_now()
     ahead = (day - clock.date_in_japan(now)).days
     if ahead < 0:
         raise click.ClickException(f"{day} is past: the demo can only run ahead of the real date.")
-    move_clock(settings, now + timedelta(days=ahead))
+    travel(runtime, now + timedelta(days=ahead))
 
 
 def throw_away(data: Path) -> None:

@@ -14,7 +14,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app import clock
-from app.cases import deliveries
+from app.cases import travelling
+from app.cases.runtime import Runtime
 from app.config import Settings
 from app.store.reading import mails
 from app.web.filters import datetime_ja
@@ -67,6 +68,11 @@ def move_clock(settings: Settings, to: datetime) -> None:
     clock.shift(timedelta(seconds=seconds))
 
 
+def travel(runtime: Runtime, to: datetime) -> int:
+    """Move the clock and let happen, each on its day, what is due by then; returns how much."""
+    return travelling.travel(runtime, to, lambda stop: move_clock(runtime.settings, stop))
+
+
 def _file(settings: Settings) -> Path:
     return settings.data / "demo.clock"
 
@@ -78,8 +84,7 @@ def clock_page() -> ResponseReturnValue:
     if request.method == "POST":
         target, problem = _target()
         if target is not None:
-            move_clock(runtime().settings, target)
-            done = deliveries.run_pending(runtime())
+            done = travel(runtime(), target)
             flash(
                 _(
                     "この環境の日時を %(at)s にしました。その間に起きること（%(n)s件）を処理しました。",

@@ -10,6 +10,7 @@ import click
 import pytest
 
 from app import clock
+from app.cases.runtime import Runtime
 from app.cli import demo_entry
 from app.store import migrate
 
@@ -60,20 +61,19 @@ def test_a_reset_never_deletes_what_no_demo_has_made(tmp_path: Path) -> None:
 
 
 def test_time_travel_moves_the_legal_date_and_keeps_the_time_of_day(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch, runtime: Runtime
 ) -> None:
-    settings = demo_entry.demo_settings(tmp_path, "127.0.0.1", 8000)
     clock.fix(None)
     monkeypatch.setattr(clock, "real_now", lambda: datetime(2026, 11, 24, 16, 30, tzinfo=UTC))
-    demo_entry.travel_to(settings, date(2028, 5, 2))
+    demo_entry.travel_to(runtime, date(2028, 5, 2))
     assert clock.today() == date(2028, 5, 2)
     assert clock.now() == datetime(2028, 5, 1, 16, 30, tzinfo=UTC)
 
 
-def test_the_demo_does_not_travel_into_the_past(tmp_path: Path) -> None:
+def test_the_demo_does_not_travel_into_the_past(runtime: Runtime) -> None:
     clock.fix(None)
     with pytest.raises(click.ClickException, match="is past"):
-        demo_entry.travel_to(demo_entry.demo_settings(tmp_path, "127.0.0.1", 8000), date(2020, 1, 1))
+        demo_entry.travel_to(runtime, date(2020, 1, 1))
     assert clock.offset() == timedelta(0)
 
 

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from sqlalchemy import select
 
 from app import clock
 from app.cases.runtime import Runtime
 from app.config import Settings
-from app.store.models.procedures import Mail
+from app.store.models.procedures import Event, Mail
 from app.web.demo import account_of, linked, restore_clock
 from tests.people import people
 from tests.walk import Walk
@@ -87,6 +88,15 @@ def test_what_is_due_by_then_happens_at_once(visitor: Visitor, runtime: Runtime)
     visitor.send("/demo", wish="30")
     assert "納付のお願い" in visitor.open("/demo/mail").text
     assert walk.waiting() == {"match_payment": "fee_clerk"}
+
+
+def test_what_happens_on_the_way_carries_the_date_of_its_day(visitor: Visitor, runtime: Runtime) -> None:
+    Walk.open(runtime, people(runtime)).until("match_payment")
+    begun = clock.today()
+    visitor.send("/demo", wish="30")
+    with runtime.db.read() as session:
+        days = list(session.scalars(select(Event.legal_date).where(Event.kind == "timer")))
+    assert [day - begun for day in days] == [timedelta(days=14), timedelta(days=28)]
 
 
 def test_mails_are_listed_and_read_with_links_and_without_markup(visitor: Visitor, runtime: Runtime) -> None:
