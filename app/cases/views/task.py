@@ -13,7 +13,7 @@ from app.cases import answering, contexts, drafts, rights
 from app.cases.answering import Post
 from app.cases.errors import UNKNOWN, Unknown
 from app.cases.runtime import Runtime
-from app.engine import Node
+from app.engine import Node, is_due
 from app.formkit import BoundForm, FormSpec
 from app.formkit.bound import FORM
 from app.law import roles, service_targets, wording
@@ -195,6 +195,11 @@ def _part(task: Task, typed: dict[str, Any], section: str | None) -> Any:
 
 def _digest(value: Any) -> str:
     return hashlib.sha256(dumps(value).encode()).hexdigest()[:12]
+
+
+def date_has_come(session: Session, task: Task) -> bool:
+    """Whether the procedure is about to move because a date has come: what is sent may come too late."""
+    return is_due(session, task.row.instance_id, clock.now())
 
 
 def why_due(session: Session, task: Task) -> tuple[str, Text] | None:

@@ -70,6 +70,7 @@ def draw(session: Session, viewer: Viewer, shown: Shown) -> str:
         "form": form,
         "head": found.head,
         "saved": _saved(found.saved),
+        "date_has_come": task.date_has_come(session, found),
         "why": task.why_due(session, found),
         "fee_paid": _paid(session, found),
         "sections": sections(shown),
