@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from app.cases import doubtful, health, retrying
 from app.cases.errors import CaseError, Unknown
 from app.cases.runtime import Runtime
-from app.store.reading import desk
+from app.store.reading import desk, members
 from app.store.viewer import Viewer
 from app.web.runtime import runtime
 from app.web.session import language, required_viewer
@@ -31,6 +31,12 @@ def index() -> ResponseReturnValue:
             incidents=desk.incidents(session),
             messages=desk.messages(session),
             overdue=desk.overdue(session),
+            stranded=members.stranded(session),
+            causes={
+                "account": _("アカウントが止まっている"),
+                "role": _("役割がなくなった"),
+                "excluded": _("担当から除かれている"),
+            },
             whats={
                 "complete": _("作業の完了"),
                 "timer": _("期限の処理"),

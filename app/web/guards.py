@@ -67,6 +67,8 @@ GUARDS: dict[str, Guard] = {
     "instances.index": operator,
     "instances.show": operator,
     "instances.move": operator,
+    "instances.take_out": operator,
+    "instances.ask": operator,
     "instances.cancel": operator,
     "instances.resume": operator,
     "instances.carry_over": operator,

@@ -6,11 +6,12 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.cases import interventions, migration
+from app.cases import interventions, members, migration
 from app.cases.errors import CaseError, Unknown
 from app.cases.migration import NotCarriedOver
 from app.engine import EngineError
 from app.store.reading import instances
+from app.store.reading.members import open_members
 from app.web.runtime import runtime
 from app.web.session import language, required_viewer
 
@@ -55,7 +56,32 @@ def show(instance_id: int) -> ResponseReturnValue:
             tokens=tokens,
             found=instances.overview(session, instance_id),
             editions=instances.editions(session),
+            members=open_members(session, instance_id),
         )
+
+
+@blueprint.post("/<int:instance_id>/members/<int:task_id>/take-out")
+def take_out(instance_id: int, task_id: int) -> ResponseReturnValue:
+    """Somebody who has not answered is asked no more."""
+    return _tried(
+        instance_id,
+        lambda reason: members.take_out(runtime(), required_viewer(), instance_id, task_id, reason),
+        _("この人への依頼を取り下げました。ほかの人の作業は続きます。"),
+    )
+
+
+@blueprint.post("/<int:instance_id>/members/ask")
+def ask(instance_id: int) -> ResponseReturnValue:
+    """One more is asked in a running step."""
+    node, item = request.form.get("node", ""), request.form.get("item", "").strip()
+    if not node or not item:
+        return _back(instance_id, _("だれに頼むかを書いてください。"), "error")
+    key = int(item) if item.isascii() and item.isdecimal() and len(item) < 10 else item
+    return _tried(
+        instance_id,
+        lambda reason: members.ask(runtime(), required_viewer(), instance_id, node, key, reason),
+        _("新しく頼みました。その人の受信箱に入っています。"),
+    )
 
 
 @blueprint.post("/<int:instance_id>/move")

@@ -17,8 +17,18 @@ from app.cases.runtime import Runtime
 from app.engine import By, NotTheirs, StepFailed, add_member, cancel_member
 from app.store.models.cases import Case
 from app.store.models.people import User, UserRole
-from app.store.models.procedures import Content, Edition, EditionFile, Event, Incident, Submission, WorkItem
+from app.store.models.procedures import (
+    Content,
+    Edition,
+    EditionFile,
+    Event,
+    Incident,
+    Submission,
+    WorkItem,
+    WorkItemExclusion,
+)
 from app.store.models.services import Service
+from app.store.reading.members import stranded
 from app.store.viewer import Viewer
 from tests.engine.sketch import end, path, process, start, user
 from tests.people import People, people
@@ -254,3 +264,39 @@ def test_a_recusal_and_an_addition_are_on_the_record(hearing: Hearing) -> None:
         ("member_added", "利害関係の申出", str(added)),
         ("member_withdrawn", "利害関係の申出", str(third.user_id)),
     ]
+
+
+def test_a_member_who_can_no_longer_answer_stands_on_the_desk_and_is_replaced_there(hearing: Hearing) -> None:
+    first, second, third = voting(hearing)
+    with hearing.runtime.db.step() as session:
+        assert stranded(session) == []
+        session.get_one(User, second.user_id).active = False
+        role = session.get_one(UserRole, (third.user_id, "reviewer"))
+        session.delete(role)
+        session.add(WorkItemExclusion(work_item_id=hearing.of(first).id, user_id=first.user_id))
+    with hearing.runtime.db.read() as session:
+        causes = {each.item_id: each.cause for each in stranded(session)}
+    assert causes == {
+        hearing.of(first).id: "excluded",
+        hearing.of(second).id: "account",
+        hearing.of(third).id: "role",
+    }
+    operator = Browser(site(hearing.runtime), hearing.people["operator"])
+    assert "役割がなくなった" in operator.open("/desk").text
+    place = f"/instances/{hearing.instance_id}"
+    out = f"{place}/members/{hearing.of(third).task_id}/take-out"
+    fields = operator.open(place).fields(f'form[action="{out}"]')
+    assert "理由を書いてください" in operator.follow(operator.send(out, fields)).html
+    assert len(hearing.items("opinion")) == 3
+    fields.setlist("reason", ["役割を離れたため"])
+    operator.send(out, fields)
+    with pytest.raises(StopIteration):
+        hearing.of(third)
+    with hearing.runtime.db.step() as session:
+        session.add(UserRole(user_id=hearing.people["decider"].user_id, role="reviewer"))
+    fields.add("node", "opinion")
+    fields.add("item", str(hearing.people["decider"].user_id))
+    operator.send(f"{place}/members/ask", fields)
+    assert hearing.of(hearing.people["decider"]).bound
+    fields.setlist("item", ["999999"])
+    assert "相手を確かめて" in operator.follow(operator.send(f"{place}/members/ask", fields)).html
