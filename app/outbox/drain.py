@@ -16,6 +16,7 @@ from sqlalchemy.engine import CursorResult
 from app import clock
 from app.law.text import Text
 from app.outbox.failure import DeliveryError, describe
+from app.store import retry
 from app.store.models.procedures import OutboxRow
 from app.store.session import Database
 
@@ -104,13 +105,14 @@ def _carry_out(db: Database, handlers: Mapping[str, Handler], row: _Taken) -> No
     except Exception as error:  # whatever a handler raises is this row's matter alone
         _put_off(db, row, describe(error))
         return
-    with db.step() as session:
-        # The content has gone where it belongs; a link that signs somebody in must not stay here.
-        session.execute(
-            update(OutboxRow)
-            .where(OutboxRow.id == row.id, OutboxRow.done_at.is_(None))
-            .values(done_at=clock.real_now(), handing_over_at=None, error="", payload={})
-        )
+    # The content has gone where it belongs; a link that signs somebody in must not stay here.
+    done = (
+        update(OutboxRow)
+        .where(OutboxRow.id == row.id, OutboxRow.done_at.is_(None))
+        .values(done_at=clock.real_now(), handing_over_at=None, error="", payload={})
+    )
+    # What was carried out is not to be carried out again because the database was busy at this moment.
+    retry.again(db, lambda session: session.execute(done).close())
 
 
 def _put_off(db: Database, row: _Taken, error: str) -> None:

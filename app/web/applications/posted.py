@@ -62,8 +62,8 @@ def _with_new_provider(viewer: Viewer) -> ResponseReturnValue:
     registered: ProviderRow | None = None
     if form.validate_on_submit():
         try:
-            with runtime().db.step() as session:
-                made = providers.create(
+            made = runtime().step(
+                lambda session: providers.create(
                     session,
                     name=form.name.data,
                     kind=form.kind.data,
@@ -71,6 +71,7 @@ def _with_new_provider(viewer: Viewer) -> ResponseReturnValue:
                     address=form.address.data,
                     representative=form.representative.data,
                 )
+            )
             return _opened(viewer, form, made.id)
         except RefusedError as error:
             refuse(form, error)
