@@ -11,7 +11,8 @@ from app.cases.errors import CaseError, Unknown
 from app.cases.runtime import Runtime
 from app.law.text import Text
 from app.outbox import mail
-from app.store import history
+from app.store import history, rows
+from app.store.models.anchored import MailDecision
 from app.store.models.cases import Case, Notice
 from app.store.models.procedures import OutboxRow
 from app.store.viewer import Viewer
@@ -68,13 +69,22 @@ def _decide(
         # While the lease runs and nothing has failed, the mail is being handed over at this moment.
         if not row.error and row.next_try_at > clock.real_now():
             raise Unknown(GONE)
+        said = reason.strip()[:LONGEST_REASON]
+        decision = {
+            "key": row.key,
+            "kind": kind,
+            "by_id": viewer.user_id,
+            "at": clock.real_now(),
+            "reason": said,
+        }
+        rows.add(session, MailDecision, [decision])
         if case is not None:
             history.append(
                 session,
                 case,
                 kind,
                 actor_id=viewer.user_id,
-                reason=reason.strip()[:LONGEST_REASON],
+                reason=said,
                 data={"outbox": row.id},
             )
         decide(session, row)

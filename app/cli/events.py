@@ -1,5 +1,7 @@
 """`nintei events …`: whether the history of the cases is as it was written."""
 
+from datetime import date
+
 import click
 from sqlalchemy import select
 
@@ -14,7 +16,7 @@ def events() -> None:
 
 @events.command()
 def verify() -> None:
-    """Verify every case's chain of events; exit status 1 if one does not hold."""
+    """Verify every case's chain of events and the daily anchors over them; exit status 1 if one does not hold."""
     from app.cli.migrating import require_current
 
     settings = from_environment()
@@ -22,12 +24,16 @@ def verify() -> None:
     database = Database(settings.url)
     try:
         count, broken = verify_all(database)
+        last, days = verify_anchors(database)
     finally:
         database.dispose()
     for case_no, places in broken.items():
         click.echo(f"{case_no}: the chain does not hold at event {', '.join(map(str, places))}")
     click.echo(f"{count} cases, broken chains: {len(broken)}")
-    if broken:
+    for day in days:
+        click.echo(f"{day}: the anchor of the day does not hold")
+    click.echo(f"broken anchors: {len(days)}; the last one is {last or 'none'}")
+    if broken or days:
         raise SystemExit(1)
 
 
@@ -45,3 +51,11 @@ def verify_all(database: Database) -> tuple[int, dict[str, list[int]]]:
             if places:
                 broken[case_no] = places
     return len(cases), broken
+
+
+def verify_anchors(database: Database) -> tuple[str, list[date]]:
+    """The hash of the last daily anchor, and the days whose anchor does not hold."""
+    from app.store import anchors
+
+    with database.read() as session:
+        return anchors.verify(session)

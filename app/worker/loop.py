@@ -9,6 +9,7 @@ from app.cases import daily, deliveries, idempotency
 from app.cases.runtime import Runtime
 from app.outbox import drain
 from app.outbox.failure import describe
+from app.store import anchors
 
 log = logging.getLogger("nintei.worker")
 
@@ -60,5 +61,8 @@ class Worker:
             if daily.is_mine(self._runtime, "purge"):
                 drain.purge(self._runtime.db, before=clock.real_now() - KEPT)
                 idempotency.purge(self._runtime.db, before=clock.real_now() - REPEATABLE)
+            if daily.is_mine(self._runtime, "anchor"):
+                with self._runtime.db.step() as session:
+                    anchors.add(session, clock.date_in_japan(clock.real_now()))
         except Exception as error:  # the next round may do better
             log.error("worker: %s", describe(error))

@@ -12,6 +12,7 @@ from app.cases import deliveries, doubtful
 from app.cases.errors import Unknown
 from app.cases.runtime import Runtime
 from app.outbox import queue
+from app.store.models.anchored import MailDecision
 from app.store.models.cases import Case
 from app.store.models.procedures import Event, Incident, Mail, Message, OutboxRow, Timer
 from tests.people import STAFF, People, people
@@ -180,6 +181,9 @@ def test_a_person_decides_with_a_reason_about_a_mail_in_doubt(
         assert row.handing_over_at is None
         assert (row.done_at is not None) is (choice == "settle")
         assert len(session.scalars(select(Mail.id)).all()) == mails
+        (kept,) = session.scalars(select(MailDecision))
+        assert (kept.key, kept.reason) == (row.key, "サーバーの記録を確かめた。")
+        assert kept.by_id == who["operator"].user_id
     for again in (doubtful.settle, doubtful.send_again):
         with pytest.raises(Unknown):
             again(runtime, who["operator"], row_id, "もう一度。")

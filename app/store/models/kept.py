@@ -8,10 +8,22 @@ from typing import Any
 
 from sqlalchemy import event, inspect
 
+from app.store.models.anchored import Anchor, AnchoredHead, MailDecision
 from app.store.models.certificates import RegistryVersion, Term
 from app.store.models.procedures import Content, Edition, EditionFile, Event, Submission
 
-KEPT = (Term, RegistryVersion, Event, Submission, Edition, EditionFile, Content)
+KEPT = (
+    Term,
+    RegistryVersion,
+    Event,
+    Submission,
+    Edition,
+    EditionFile,
+    Content,
+    Anchor,
+    AnchoredHead,
+    MailDecision,
+)
 
 
 class WrittenOnceError(RuntimeError):
