@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.law.text import Text
 from app.outbox.failure import DeliveryError
+from app.store import retry
 from app.store.models.procedures import OutboxRow
 from app.store.session import Database
 
@@ -60,8 +61,7 @@ def handing_over(db: Database, key: str) -> Iterator[None]:
     except DoubtfulError:
         raise
     except DeliveryError:
-        with db.step() as session:
-            settle(session, key)
+        retry.again(db, lambda session: settle(session, key))
         raise
 
 

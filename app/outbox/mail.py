@@ -22,6 +22,7 @@ from app.law.text import Text
 from app.outbox import handover
 from app.outbox.drain import Handler
 from app.outbox.failure import DeliveryError
+from app.store import retry
 from app.store.models.cases import Notice
 from app.store.models.procedures import Mail
 from app.store.session import Database
@@ -43,8 +44,9 @@ def handler(db: Database, settings: Settings) -> Handler:
         if goes_out:
             with handover.handing_over(db, key):
                 _hand_over(settings, message)
-        with db.step() as session:
-            keep(session, key, payload, with_body=not (goes_out and payload.get("private")))
+        kept = not (goes_out and payload.get("private"))
+        # The mail is out: a busy moment of the database must not make its fate a matter of doubt.
+        retry.again(db, lambda session: keep(session, key, payload, with_body=kept))
 
     return send
 
