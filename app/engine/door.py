@@ -236,12 +236,12 @@ class Engine:
 
     def _fire_due(self, opened: Opened) -> None:
         """Fire what is due, one by one in the order of the due times: each may set or cancel the next."""
-        for _ in range(MOST_TIMERS):
-            number = opened.before.next_due(clock.now())
-            if number is None:
-                return
+        left = MOST_TIMERS + len(opened.before.timers)
+        while (number := opened.before.next_due(clock.now())) is not None:
+            if not left:
+                raise StepFailed(ENDLESS)
+            left -= 1
             self._fire(opened, number)
-        raise StepFailed(ENDLESS)
 
     def _fire(self, opened: Opened, number: int) -> None:
         node, due = opened.live.node_of(number), opened.before.timers[number]

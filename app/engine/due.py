@@ -1,4 +1,4 @@
-"""Which instances have a timer that is due, and how many timers one opening fires at most."""
+"""Which instances have a timer that is due, and how many timers set on the way one opening fires at most."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from app.law.text import Text
 from app.store.models.procedures import Timer
 
 MOST_TIMERS = 100
-"""More than these are a loop of timers that are due as soon as they are set."""
+"""More than these, beside those that wait when an instance is opened, are a loop of timers due when set."""
 ENDLESS = Text(
     "期限が来るたびに、すでに過ぎた期限が定められ、手続が先へ進みません。工程図の期限を直してください。",
     "Each date that comes sets another that has passed already, without end. Correct the diagram's dates.",

@@ -1,6 +1,6 @@
 """Timers fire in the order of their due times, each once, however late they are."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -148,3 +148,22 @@ def loop(when: str) -> str:
 def wait(id: str, when: str) -> str:
     inner = timer(id, "", when).replace("boundaryEvent", "intermediateCatchEvent")
     return inner.replace(' attachedToRef="" cancelActivity="true"', "")
+
+
+def test_however_many_timers_an_instance_waits_for_all_of_them_fire_when_they_are_late(sqlite: Bench) -> None:
+    numbers = range(105)
+    reminders = "".join(
+        timer(f"remind_{number}", "answer", "input.due_on", interrupting=False) + end(f"reminded_{number}")
+        for number in numbers
+    )
+    ways = "".join(path(f"remind_{number}", f"reminded_{number}") for number in numbers)
+    sqlite.publish(
+        process(
+            start() + user("answer") + reminders + end() + path("begun", "answer", "ended") + ways,
+            lanes="answer",
+        )
+    ).start(due_on="2026-12-01")
+    clock.fix(clock.start_of(date(2026, 12, 2)))
+    with sqlite.opened() as (_, opened):
+        assert opened.before.timers == {}
+    assert sqlite.waiting == ["answer"]
