@@ -150,6 +150,7 @@ def wait(id: str, when: str) -> str:
     return inner.replace(' attachedToRef="" cancelActivity="true"', "")
 
 
+@pytest.mark.slow
 def test_however_many_timers_an_instance_waits_for_all_of_them_fire_when_they_are_late(sqlite: Bench) -> None:
     numbers = range(105)
     reminders = "".join(

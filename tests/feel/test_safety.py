@@ -243,6 +243,7 @@ WORDS = st.sampled_from([*sorted(FUNCTION_NAMES), *SIGNS.split(), *NAMES.split()
 TEXTS = st.one_of(st.text(max_size=200), st.lists(WORDS, max_size=40).map(" ".join))
 
 
+@pytest.mark.slow
 @settings(max_examples=500, deadline=None, database=None)
 @given(TEXTS)
 def test_any_text_ends_in_a_value_or_a_refusal(text):
@@ -290,6 +291,7 @@ def is_plain(value):
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None, database=None)
 @given(EXPRESSIONS)
 def test_any_expression_of_the_grammar_gives_plain_data_or_a_refusal(text):
@@ -318,6 +320,7 @@ QUESTIONS = (
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None, database=None)
 @given(VALUES, st.sampled_from(QUESTIONS))
 def test_any_data_end_in_a_value_or_a_refusal(value, question):
