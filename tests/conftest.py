@@ -1,6 +1,9 @@
 """What every test may ask for: a runtime on a real database, a fixed clock, people, and a walk."""
 
+import atexit
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -55,6 +58,29 @@ def edition_files() -> dict[str, str]:
 
 def made(settings: Settings, files: dict[str, str]) -> Runtime:
     """A runtime with its tables and the shipped edition in force."""
+    if settings.url.startswith("sqlite"):
+        settings.data.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(_template(files), settings.url.removeprefix("sqlite:///"))
+        return create_runtime(settings)
+    return _filled(settings, files)
+
+
+_templates: dict[str, Path] = {}
+
+
+def _template(files: dict[str, str]) -> Path:
+    """A database file with tables and edition, made once per process: judging an edition takes its time."""
+    name = editions.digest(files)
+    if name not in _templates:
+        folder = Path(tempfile.mkdtemp(prefix="nintei_template_"))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        settings = Settings(data=folder, secret_key="k" * 40, background=False)
+        _filled(settings, files).db.dispose()
+        _templates[name] = Path(settings.url.removeprefix("sqlite:///"))
+    return _templates[name]
+
+
+def _filled(settings: Settings, files: dict[str, str]) -> Runtime:
     runtime = create_runtime(settings)
     Base.metadata.create_all(runtime.db.engine)
     with runtime.db.step() as session:
