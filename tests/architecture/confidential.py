@@ -54,7 +54,15 @@ FREE: dict[str, list[str]] = {
     # Operators open these by number, as a case or not: what they show holds nothing of a case.
     **{
         name: ["1"]
-        for name in ("mail_id", "incident_id", "message_id", "row_id", "instance_id", "migration_id")
+        for name in (
+            "mail_id",
+            "incident_id",
+            "message_id",
+            "row_id",
+            "instance_id",
+            "migration_id",
+            "task_id",
+        )
     },
 }
 # Of a finished step others of its role, who come late to it, learn its name and that it is over; its files and
