@@ -93,6 +93,8 @@ def candidates(item_id: int) -> Response:
 @blueprint.post("/work-items/<int:item_id>/assign")
 def assign(item_id: int) -> Response:
     """Give an item to somebody, with a reason."""
+    # Whether the item is theirs to give comes first: what is wrong with the request tells that there is one.
+    claiming.assignable(runtime(), viewer(), item_id)
     body = reading.sent(("to", "reason")).body
     to, reason = body.get("to"), body.get("reason")
     if not isinstance(to, int) or isinstance(to, bool) or not 0 < to < 2**31:

@@ -119,6 +119,8 @@ def release(item_id: int) -> ResponseReturnValue:
 def assign(item_id: int) -> ResponseReturnValue:
     """The secretariat gives a step to somebody, with a reason; back to the case, while it may be seen."""
     viewer, to = required_viewer(), request.form.get("to", "")
+    # Whether the step is theirs to give comes first: what is wrong with the form tells that there is one.
+    claiming.assignable(runtime(), viewer, item_id)
     said, category = _("担当者を決めました。理由は案件の記録に残っています。"), "success"
     try:
         if not to.isdecimal() or len(to) > 9:
