@@ -9,6 +9,7 @@ from typing import Any
 from app.engine.faults import Fault
 from app.engine.shape import (
     act_parameter,
+    boolean_form,
     boundary_host,
     element,
     event_definition,
@@ -36,6 +37,7 @@ RULES = (
     unique_id,
     schema,
     one_process,
+    boolean_form,
     executable,
     reserved_id,
     id_form,
