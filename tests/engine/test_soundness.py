@@ -248,6 +248,13 @@ def test_a_diagram_with_too_many_states_is_refused_and_not_waited_for() -> None:
     assert "20000" in only.text.en
 
 
+def test_ways_that_are_too_many_to_follow_are_refused_and_not_passed_over() -> None:
+    drawn = diagrams(granting("match_payment", "decide", body=user("match_payment") + user("decide")))
+    found = soundness.passed(drawn, PASSAGES, most_states=3)
+    assert [(each.kind, each.node) for each in found] == [("too_big", "")]
+    assert soundness.passed(drawn, PASSAGES) == []
+
+
 # What the scheme demands.
 
 

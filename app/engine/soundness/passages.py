@@ -135,7 +135,26 @@ class _Walk:
                     if after not in came and _bounded(move.after):
                         came[after] = inner
                         queue.append(after)
+        if queue:
+            self._too_big(level, len(came))
         return ways
+
+    def _too_big(self, level: Level, states: int) -> None:
+        process = level.diagram.process_id
+        self.found.setdefault(
+            ("too_big", process, level.parent),
+            Finding(
+                process,
+                level.parent,
+                "too_big",
+                Text(
+                    f"経路が多すぎて（状態が{states}以上）、認定や通知の前に必要なものをすべて通るかを確かめられません。"
+                    "並行する部分を呼び出す工程に分けてください。",
+                    f"There are too many ways ({states} states or more) to prove that each passes what the scheme "
+                    "demands. Move what runs in parallel to called processes.",
+                ),
+            ),
+        )
 
     def _results(self, level: Level, move: Move, had: Marks, way: Way) -> Iterator[tuple[Marks, Way]]:
         """What has been passed after a move, with the way; nothing where the move cannot happen."""
