@@ -29,12 +29,14 @@ from app.engine.shape import (
     schema,
     table_task,
     unique_id,
+    written_twice,
 )
 
 RULES = (
     element,
     foreign_instruction,
     unique_id,
+    written_twice,
     schema,
     one_process,
     boolean_form,
@@ -55,7 +57,7 @@ RULES = (
     table_task,
 )
 # What follows these would only be told of the same place once more.
-_DECISIVE = (element, foreign_instruction, unique_id, schema, one_process)
+_DECISIVE = (element, foreign_instruction, unique_id, written_twice, schema, one_process)
 
 
 def faults(root: Any, *, accepted: bool = False) -> list[Fault]:
