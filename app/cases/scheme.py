@@ -6,6 +6,7 @@ from app.law.text import Text
 GRANT = Sign(act="certificates/grant")
 REVOKE = Sign(act="certificates/revoke")
 DECIDE = Sign(task="decide")
+REASONS = Sign(act="notices/send", kind="rejected")
 
 PASSAGES = (
     Passage(
@@ -31,13 +32,25 @@ PASSAGES = (
     Passage(
         "reasons_after_refusal",
         "第6条第4項",
-        needs=(Sign(act="notices/send", kind="rejected"),),
+        needs=(REASONS,),
         after=(DECIDE,),
         unless=(GRANT,),
         text=Text(
             "認定しない決定の後、理由の通知（notices/send の kind が rejected）を通らずに終わります。通知を加えてください。",
             "After a decision that does not certify, the end is reached without a notice of the reasons "
             "(notices/send of kind “rejected”). Add it.",
+        ),
+    ),
+    Passage(
+        "reasons_before_closing",
+        "第6条第4項",
+        needs=(REASONS, GRANT),
+        before=(Sign(act="cases/close"),),
+        text=Text(
+            "認定（certificates/grant）も理由の通知（notices/send の kind が rejected）も通らずに案件の終了に着きます。"
+            "終了までのすべての経路に、どちらかを置いてください。",
+            "The case can be closed without a certificate (certificates/grant) and without a notice of the reasons "
+            "(notices/send of kind “rejected”). Put one of them on every way there.",
         ),
     ),
     Passage(
@@ -53,4 +66,9 @@ PASSAGES = (
     ),
 )
 """Fee and decision lie on every way to a certificate, reasons on every way from a decision that does not
-certify, a letter on every way to a revocation. New procedures fall under them by the acts they use."""
+certify and on every way that closes a case without a certificate, a letter on every way to a revocation.
+New procedures fall under them by the acts they use.
+
+Not seen: a refusal by a human step of another id than `decide` in a procedure that closes no case; nothing
+in the diagram tells such a step from one of the decider's that refuses nobody.
+"""

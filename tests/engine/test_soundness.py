@@ -390,6 +390,23 @@ def test_a_decision_that_does_not_certify_must_send_reasons() -> None:
     assert told(refusing("notify")) == []
 
 
+def test_whatever_its_decision_is_called_a_case_is_not_closed_without_certificate_or_reasons() -> None:
+    def closing(*before: str) -> str:
+        return process(
+            start()
+            + user("judge_bar")
+            + act("notify", "notices/send", kind='"rejected"')
+            + act("close", "cases/close")
+            + end()
+            + path("begun", "judge_bar", *before, "close", "ended"),
+            id="barred",
+        )
+
+    (only,) = told(closing())
+    assert only[1:] == ("close", ("begun", "judge_bar", "close"))
+    assert told(closing("notify")) == []
+
+
 def test_a_revocation_must_come_after_a_written_notice() -> None:
     def revoking(*before: str) -> str:
         return process(
