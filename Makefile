@@ -43,9 +43,9 @@ test-deps: ## install what `make test` needs, as root on Debian
 	DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends chromium fonts-noto-cjk postgresql \
 	  redis-server rabbitmq-server
 
-bench: setup ## measure; writes build/bench.json
+bench: setup ## measure; writes build/bench.json, fails where a figure misses its bar
 	@mkdir -p build
-	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench --check
 
 translations: $(SYNCED) ## collect the sentences of pages into the English catalogue, to be translated there
 	@mkdir -p build
