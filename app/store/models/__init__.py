@@ -3,23 +3,29 @@
 from app.store.models import (
     anchored,
     api,
+    appointments,
     carried_over,
     cases,
     certificates,
+    committee,
     kept,
     people,
     procedures,
     services,
+    visits,
 )
 
 __all__ = [
     "anchored",
     "api",
+    "appointments",
     "carried_over",
     "cases",
     "certificates",
+    "committee",
     "kept",
     "people",
     "procedures",
     "services",
+    "visits",
 ]

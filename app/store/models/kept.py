@@ -9,8 +9,18 @@ from typing import Any
 from sqlalchemy import event, inspect
 
 from app.store.models.anchored import Anchor, AnchoredHead, MailDecision
+from app.store.models.appointments import StandingInterest
 from app.store.models.certificates import RegistryVersion, Term
+from app.store.models.committee import (
+    Attendance,
+    Closing,
+    Declaration,
+    InterestJudgement,
+    Opinion,
+    Ruling,
+)
 from app.store.models.procedures import Content, Edition, EditionFile, Event, Submission
+from app.store.models.visits import FactCheck, VisitReport
 
 KEPT = (
     Term,
@@ -23,6 +33,15 @@ KEPT = (
     Anchor,
     AnchoredHead,
     MailDecision,
+    StandingInterest,
+    Declaration,
+    InterestJudgement,
+    Opinion,
+    Closing,
+    Ruling,
+    Attendance,
+    VisitReport,
+    FactCheck,
 )
 
 
