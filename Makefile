@@ -19,8 +19,8 @@ help: ## list the targets
 
 setup: $(SYNCED) assets $(CATALOGUES) ## from a bare machine to a ready .venv, front end included
 
-demo: setup ## set up, seed and serve on http://127.0.0.1:8000; prints the accounts
-	@$(BIN)/nintei demo
+demo: setup ## set up, seed and serve on http://127.0.0.1:8000 (PORT=…); prints the accounts
+	@$(BIN)/nintei demo $(if $(PORT),--port $(PORT))
 
 lint: setup ## lint, types, import directions, diagrams
 	$(BIN)/ruff check .

@@ -46,13 +46,13 @@ function autosave(form) {
     if (!stopped) timer = setTimeout(save, ms);
   };
 
-  function showSaved(answer) {
+  // The server says when: its hour is Japan's, whatever the device believes.
+  async function showSaved(answer) {
     const version = answer.headers.get("X-Draft-Version");
     const field = form.elements.namedItem("_version");
     if (version && field) field.value = version;
-    const locale = document.documentElement.lang || "ja";
-    const time = new Date().toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit", hour12: false });
-    status.textContent = word("saved", { time });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    status.textContent = page.body.textContent.trim();
   }
 
   async function showConflict(answer) {
@@ -100,7 +100,7 @@ function autosave(form) {
       else if (answer.ok) {
         saved = sent;
         failures = 0;
-        showSaved(answer);
+        await showSaved(answer);
       } else fail();
     } catch {
       fail();
