@@ -1,4 +1,4 @@
-"""The readings that had to be chosen, AMB-1 to AMB-35, and the switches that choose otherwise."""
+"""The readings that had to be chosen, AMB-1 to AMB-36, and the switches that choose otherwise."""
 
 from dataclasses import dataclass
 from functools import cache
