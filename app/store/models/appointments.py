@@ -1,6 +1,7 @@
 """Who may be asked: appointments of committee members and inspectors, and the interests they told in advance."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -11,7 +12,7 @@ from app.store.base import Base, Instant, Json
 class Appointment(Base):
     """A person appointed to a `post`: member, chair, acting, alternate or inspector.
 
-    Runs from `since` to `until`, both included, unless `ended_on` ends it earlier. `acting_order` ranks the
+    Runs from `since` to `until`, both included; `ended_on`, where it is set, is the first day without it. `acting_order` ranks the
     acting chairs, the smallest first. `confirmed_on` is the day of the last yearly update by the person.
     """
 
@@ -57,3 +58,23 @@ class StandingInterest(Base):
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("standing_interest.id"))
     created_at: Mapped[datetime] = mapped_column(Instant)
     created_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
+
+
+class AppointmentEvent(Base):
+    """What happened to a person in the register, written once: who did it and when.
+
+    `kind`: appointed, changed, ended, expired, confirmed, noticed, invited, interest_added or interest_ended.
+    `data` says what changed from what; `by_id` is None where the passing of a day did it.
+    """
+
+    __tablename__ = "appointment_event"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    appointment_id: Mapped[int | None] = mapped_column(ForeignKey("appointment.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    data: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    legal_date: Mapped[date] = mapped_column(Date)
+    at: Mapped[datetime] = mapped_column(Instant)

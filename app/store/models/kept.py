@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import event, inspect
 
 from app.store.models.anchored import Anchor, AnchoredHead, MailDecision
-from app.store.models.appointments import StandingInterest
+from app.store.models.appointments import AppointmentEvent, StandingInterest
 from app.store.models.certificates import RegistryVersion, Term
 from app.store.models.committee import (
     Attendance,
@@ -34,6 +34,7 @@ KEPT = (
     AnchoredHead,
     MailDecision,
     StandingInterest,
+    AppointmentEvent,
     Declaration,
     InterestJudgement,
     Opinion,

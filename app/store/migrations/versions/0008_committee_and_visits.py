@@ -81,6 +81,30 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_standing_interest_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "appointment_event",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("appointment_id", sa.Integer(), nullable=True),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("data", JSON_VALUE, nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("legal_date", sa.Date(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["appointment_id"], ["appointment.id"], name=op.f("fk_appointment_event_appointment_id")
+        ),
+        sa.ForeignKeyConstraint(["by_id"], ["user.id"], name=op.f("fk_appointment_event_by_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_appointment_event_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_appointment_event")),
+    )
+    with op.batch_alter_table("appointment_event", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_appointment_event_appointment_id"), ["appointment_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_appointment_event_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
         "hearing",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("number", sa.String(length=20), nullable=False),
@@ -531,6 +555,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_hearing_meeting_id"))
 
     op.drop_table("hearing")
+    with op.batch_alter_table("appointment_event", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_appointment_event_user_id"))
+        batch_op.drop_index(batch_op.f("ix_appointment_event_appointment_id"))
+
+    op.drop_table("appointment_event")
     with op.batch_alter_table("standing_interest", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_standing_interest_user_id"))
         batch_op.drop_index("ix_standing_interest_number")
