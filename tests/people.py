@@ -1,9 +1,12 @@
 """People for tests: one for each role, and a provider with a member."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from app import clock
 from app.cases.runtime import Runtime
+from app.law.roles import BY_POST
+from app.store.models.appointments import Appointment
 from app.store.models.people import Membership, Provider, User, UserRole
 from app.store.viewer import Viewer
 
@@ -16,6 +19,14 @@ STAFF = (
     "publisher",
     "operator",
 )
+COMMITTEE = {
+    **{f"member{number}": "member" for number in range(1, 6)},
+    "chair": "chair",
+    "acting": "acting",
+    "inspector": "inspector",
+    "second_inspector": "inspector",
+}
+"""Posts by name of the people who hold no role but by appointment."""
 CORPORATE_NUMBER = "2013201002720"
 
 
@@ -64,6 +75,8 @@ def people(runtime: Runtime) -> People:
             user = _user(session, name)
             session.add(Membership(provider_id=provider.id, user_id=user.id, owner=True, since=clock.today()))
             found.by_role[name] = Viewer(user.id, user.name, frozenset(), frozenset({provider.id}))
+        for name, post in COMMITTEE.items():
+            found.by_role[name] = _appointed(session, name, post)
     return found
 
 
@@ -72,6 +85,24 @@ def _staff(session: object, name: str, *roles: str) -> Viewer:
     for role in roles:
         session.add(UserRole(user_id=user.id, role=role))  # type: ignore[attr-defined]
     return Viewer(user.id, user.name, frozenset(roles))
+
+
+def _appointed(session: object, name: str, post: str) -> Viewer:
+    """Somebody in the middle of a term, of an organisation that nothing ties to the providers of tests."""
+    user = _user(session, name)
+    session.add(  # type: ignore[attr-defined]
+        Appointment(
+            user_id=user.id,
+            post=post,
+            acting_order=1 if post == "acting" else 0,
+            since=clock.today() - timedelta(days=30),
+            until=clock.today() + timedelta(days=3 * 365),
+            organisation=f"{name}大学",
+            created_at=clock.now(),
+            created_by=user.id,
+        )
+    )
+    return Viewer(user.id, user.name, BY_POST[post])
 
 
 def _user(session: object, name: str) -> User:

@@ -157,7 +157,7 @@ def bearer(db: Database, secret: str, today: date, *, demo: bool) -> Bearer | No
             return None
         viewer = viewer_of(session, token.user_id, today)
         if viewer is None or (
-            viewer.staff and totp.is_missing(session, session.get_one(User, viewer.user_id), demo=demo)
+            viewer.roles and totp.is_missing(session, session.get_one(User, viewer.user_id), demo=demo)
         ):
             return None
     if token.last_used_at is None or now - token.last_used_at >= USE_NOTED_EVERY:

@@ -10,7 +10,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.store.models.people import AccountToken, User, UserRole
+from app.store import standing
+from app.store.models.people import AccountToken, User
 
 ISSUER = "Nintei"
 STEP = timedelta(seconds=30)
@@ -75,4 +76,5 @@ def is_missing(session: Session, user: User, *, demo: bool) -> bool:
     """Whether a person must set up the second factor before signing in; the demo lets staff in without."""
     if demo or user.totp_secret is not None:
         return False
-    return session.scalar(select(UserRole.role).where(UserRole.user_id == user.id).limit(1)) is not None
+    held = standing.held(clock.today())
+    return session.scalar(select(held.c.role).where(held.c.user_id == user.id).limit(1)) is not None

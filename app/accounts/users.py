@@ -10,12 +10,17 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.accounts import passwords, totp
 from app.accounts.refused import RefusedError
-from app.law.roles import ROLES
+from app.law.roles import APPOINTED, STAFF
 from app.law.text import Text
+from app.store import standing
 from app.store.models.people import User, UserRole
 from app.store.session import Database
 
-GRANTABLE = frozenset(role.key for role in ROLES if role.side in {"body", "committee"})
+GRANTABLE = STAFF
+BY_APPOINTMENT = Text(
+    "委員・委員長・調査員は、任期のある委嘱によります。/register の名簿に登録してください。",
+    "Members, the chair and inspectors are appointed for a term. Enter the appointment in the register (/register).",
+)
 _EMAIL = re.compile(r"[^\s@<>(),;:\"\[\]\\]{1,64}@[^\s@<>(),;:\"\[\]\\.]+(\.[^\s@<>(),;:\"\[\]\\.]+)+")
 
 
@@ -133,12 +138,15 @@ def authenticate(db: Database, email: str, password: str, code: str = "") -> Use
 
 
 def roles_of(session: Session, user_id: int) -> frozenset[str]:
-    """The roles of the certification body that a person holds."""
-    return frozenset(session.scalars(select(UserRole.role).where(UserRole.user_id == user_id)))
+    """The roles that a person holds today, by grant or by appointment."""
+    held = standing.held(clock.today())
+    return frozenset(session.scalars(select(held.c.role).where(held.c.user_id == user_id)))
 
 
 def grant(session: Session, user: User, role: str) -> None:
     """Give a role. A person without second factor is signed out, so that the next sign-in asks for it."""
+    if role in APPOINTED:
+        raise RefusedError(BY_APPOINTMENT, "role")
     if role not in GRANTABLE:
         known = ", ".join(sorted(GRANTABLE))
         raise RefusedError(

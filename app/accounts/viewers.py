@@ -3,15 +3,17 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import String, bindparam, cast, func, or_, select
+from sqlalchemy import Date, String, bindparam, cast, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.store.models.people import Membership, User, UserRole
+from app.store import standing
+from app.store.models.people import Membership, User
 from app.store.viewer import Viewer
 
+_held = standing.held(bindparam("today", type_=Date()))
 _roles = (
-    select(func.aggregate_strings(UserRole.role, ","))
-    .where(UserRole.user_id == User.id)
+    select(func.aggregate_strings(_held.c.role, ","))
+    .where(_held.c.user_id == User.id)
     .correlate(User)
     .scalar_subquery()
 )

@@ -32,6 +32,11 @@ def staff(viewer: Viewer | None) -> bool:
     return viewer is not None and viewer.staff
 
 
+def holder(viewer: Viewer | None) -> bool:
+    """Whoever holds a role, of the body or by appointment."""
+    return viewer is not None and bool(viewer.roles)
+
+
 def filer(viewer: Viewer | None) -> bool:
     """Who opens applications: people of a provider, and the secretariat for what came by post."""
     return viewer is not None and (bool(viewer.provider_ids) or viewer.is_("secretariat"))
@@ -65,8 +70,8 @@ DOORS: dict[str, Door] = {
     "work.form": Door("form:read", person),
     "work.complete": Door("work:complete", person),
     # A party's steps are the whole provider's: nobody takes them.
-    "work.claim": Door("work:complete", staff),
-    "work.release": Door("work:complete", staff),
+    "work.claim": Door("work:complete", holder),
+    "work.release": Door("work:complete", holder),
     "work.candidates": Door("work:assign", secretariat),
     "work.assign": Door("work:assign", secretariat),
     "cases.show": Door("case:read", person),

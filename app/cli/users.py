@@ -8,14 +8,17 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.accounts import api_tokens, passwords
 from app.accounts import users as accounts
 from app.accounts.refused import RefusedError
 from app.config import SettingsError, from_environment
-from app.store.models.people import User, UserRole
+from app.law.roles import APPOINTED
+from app.store import standing
+from app.store.models.people import User
 from app.store.session import Database
 
-ROLE = click.Choice(sorted(accounts.GRANTABLE))
+ROLE = click.Choice(sorted(accounts.GRANTABLE | APPOINTED))
 
 
 @click.group()
@@ -130,12 +133,15 @@ def token(email: str, name: str, scopes: tuple[str, ...], days: int) -> None:
 @click.option("--role", type=ROLE, help="Only those who hold it.")
 def list_(role: str | None) -> None:
     """All accounts: address, name, roles, second factor, state."""
+    standing_today = standing.held(clock.today())
     wanted = select(User).order_by(User.email)
     if role:
-        wanted = wanted.where(User.id.in_(select(UserRole.user_id).where(UserRole.role == role)))
+        wanted = wanted.where(
+            User.id.in_(select(standing_today.c.user_id).where(standing_today.c.role == role))
+        )
     with _step() as session:
         held: dict[int, list[str]] = {}
-        for user_id, key in session.execute(select(UserRole.user_id, UserRole.role).order_by(UserRole.role)):
+        for user_id, key in session.execute(select(standing_today).order_by(standing_today.c.role)):
             held.setdefault(user_id, []).append(key)
         for user in session.scalars(wanted):
             state = "" if user.active else "deactivated"

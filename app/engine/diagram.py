@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-FEEL_PROPERTIES = ("due", "key")
+FEEL_PROPERTIES = ("due", "key", "person")
 FEEL_PREFIXES = ("input", "output", "payload")
 """Properties of a node that are FEEL, and beginnings of the names of such."""
 

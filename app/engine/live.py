@@ -46,13 +46,14 @@ class Thrown:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A human step that waits."""
+    """A human step that waits; `person` is the id of the user it waits for, as text, None where any may do it."""
 
     task_id: int
     process_id: str
     node: Node
     item_key: str | None
     due_on: date | None
+    person: str | None = None
 
 
 @dataclass(slots=True)
@@ -264,7 +265,18 @@ class Live:
             node=node,
             item_key=None if key is None else str(key),
             due_on=_date(value),
+            person=_person(node, task, key),
         )
+
+
+def _person(node: Node, task: Any, key: Any) -> str | None:
+    asked = node.properties.get("person")
+    if asked is None:
+        return str(key) if key is not None and node.properties.get("bind") == "user" else None
+    try:
+        return str(plain(feel.evaluate(asked, scope(task), now=clock.now())))
+    except feel.FeelError:
+        return ""  # nobody: the step is refused where it would be made (app.engine.bound)
 
 
 def _date(value: Any) -> date | None:

@@ -142,7 +142,13 @@ def _waits(old: Diagram, new: Diagram, node: Node) -> Iterator[Text]:
     if other is None or (other.kind, other.parent) != (node.kind, node.parent):
         yield _gone_step(node)
         return
-    if _essence(node) != _essence(other) or _border(old, node.id) != _border(new, node.id):
+    whom = (node.properties.get("person"), node.properties.get("bind"))
+    other_whom = (other.properties.get("person"), other.properties.get("bind"))
+    if (
+        _essence(node) != _essence(other)
+        or whom != other_whom
+        or _border(old, node.id) != _border(new, node.id)
+    ):
         yield _changed_step(node)
 
 

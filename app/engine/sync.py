@@ -64,7 +64,7 @@ def write(
 def rename(session: Session, instance: Instance, case: Case | None, waits: Waiting) -> None:
     """Write anew what open work items take from the diagram, after the instance went to another edition.
 
-    Their numbers, due dates and drafts stay. A step that changed its lane goes back to its new group.
+    Their numbers, due dates and drafts stay. A step that changed its lane goes back to its new group, or stays with whom it is bound to.
     """
     for item in waits.items.values():
         fields = _work_item(item, instance, case)
@@ -72,7 +72,7 @@ def rename(session: Session, instance: Instance, case: Case | None, waits: Waiti
         session.execute(
             update(WorkItem)
             .where(*there, WorkItem.role != fields["role"])
-            .values(assignee_id=None)
+            .values(assignee_id=fields["assignee_id"])
             .execution_options(synchronize_session=False)
         )
         taken = ("name", "name_en", "role", "process_id", "provider_id")

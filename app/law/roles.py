@@ -40,6 +40,18 @@ ROLES: tuple[Role, ...] = (
     Role("system", Text("システム", "System"), "machine"),
 )
 PARTY = frozenset(role.key for role in ROLES if role.side == "party")
+APPOINTED = frozenset({"member", "chair", "inspector"})
+"""Held for a term, by an appointment (第7条・運用): nobody grants them."""
+BY_POST = {
+    "member": frozenset({"member"}),
+    "chair": frozenset({"member", "chair"}),
+    "acting": frozenset({"member", "chair"}),
+    "alternate": frozenset({"member"}),
+    "inspector": frozenset({"inspector"}),
+}
+"""The roles that each post of an appointment gives."""
+STAFF = frozenset(role.key for role in ROLES if role.side == "body") - APPOINTED
+"""The roles of the people who work for the certification body."""
 
 _BY_KEY = {role.key: role for role in ROLES}
 _BY_LANE = {role.lane: role for role in ROLES}

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from app.law.roles import STAFF
+
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """A signed-in person: roles of the certification body, and the providers the person acts for."""
+    """A signed-in person: the roles held today (app.store.standing), and the providers the person acts for."""
 
     user_id: int
     name: str
@@ -15,8 +17,8 @@ class Viewer:
 
     @property
     def staff(self) -> bool:
-        """Whether the person works for the certification body."""
-        return bool(self.roles)
+        """Whether the person works for the certification body; committee and inspectors are asked from outside."""
+        return not STAFF.isdisjoint(self.roles)
 
     def is_(self, role: str) -> bool:
         """Whether the person holds a role."""

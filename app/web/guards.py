@@ -26,6 +26,11 @@ def staff(viewer: Viewer | None) -> bool:
     return viewer is not None and viewer.staff
 
 
+def holder(viewer: Viewer | None) -> bool:
+    """Whoever holds a role, of the body or by appointment: the steps that wait for it are theirs."""
+    return viewer is not None and bool(viewer.roles)
+
+
 def party(viewer: Viewer | None) -> bool:
     """People who act for a provider."""
     return viewer is not None and bool(viewer.provider_ids)
@@ -73,10 +78,10 @@ GUARDS: dict[str, Guard] = {
     "instances.resume": operator,
     "instances.carry_over": operator,
     "instances.undo": operator,
-    "inbox.index": staff,
-    "inbox.claim": staff,
-    "inbox.claim_many": staff,
-    "inbox.release": staff,
+    "inbox.index": holder,
+    "inbox.claim": holder,
+    "inbox.claim_many": holder,
+    "inbox.release": holder,
     "inbox.assign": secretariat,
     "cases.index": staff,
     "cases.show": staff,

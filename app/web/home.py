@@ -14,9 +14,9 @@ blueprint = Blueprint("home", __name__)
 
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
-    """Providers come to their portal, staff to their inbox, operators without another role to the desk."""
+    """Providers come to their portal, whoever holds a role to the inbox, operators without another role to the desk."""
     viewer = current_viewer()
-    if viewer is not None and viewer.staff:
+    if viewer is not None and viewer.roles:
         return redirect(url_for("desk.index" if viewer.roles == {"operator"} else "inbox.index"))
     if viewer is not None and viewer.provider_ids:
         return redirect(url_for("applications.index"))

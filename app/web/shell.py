@@ -50,8 +50,10 @@ def _menu(viewer: Viewer) -> list[dict[str, Any]]:
     entries: list[tuple[str, str]] = []
     if viewer.provider_ids:
         entries.append(("applications.index", _("申請")))
+    if viewer.roles:
+        entries.append(("inbox.index", _("受信箱")))
     if viewer.staff:
-        entries += [("inbox.index", _("受信箱")), ("cases.index", _("案件"))]
+        entries.append(("cases.index", _("案件")))
     if viewer.is_("secretariat"):
         entries.append(("applications.new_posted", _("郵送の申請")))
     if viewer.is_("operator"):

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.accounts import passwords
 from app.accounts.mails import Postbox
 from app.store.base import Base
-from app.store.models import api, people
+from app.store.models import api, appointments, cases, committee, people, procedures, services
 from app.store.session import Database
 
 TABLES = [
@@ -23,6 +23,13 @@ TABLES = [
         people.Membership,
         people.AccountToken,
         people.Substitution,
+        # A presiding member of a hearing holds a role, too; what a hearing refers to comes with it.
+        appointments.Appointment,
+        committee.Hearing,
+        committee.Meeting,
+        cases.Case,
+        services.Service,
+        procedures.Edition,
     )
 ]
 

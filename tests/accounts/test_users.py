@@ -146,7 +146,12 @@ def test_used_codes_do_not_pile_up(db):
 
 @pytest.mark.parametrize(
     ("roles", "demo", "missing"),
-    [(["reviewer"], False, True), (["member"], False, True), ([], False, False), (["reviewer"], True, False)],
+    [
+        (["reviewer"], False, True),
+        (["decider"], False, True),
+        ([], False, False),
+        (["reviewer"], True, False),
+    ],
 )
 def test_who_holds_a_role_needs_the_second_factor_except_in_the_demo(db, roles, demo, missing):
     user_id = make(db, roles=roles)
@@ -204,7 +209,7 @@ def test_who_has_not_confirmed_the_address_looks_at_nothing(db):
     assert view(db, make(db, verified=False)) is None
 
 
-def test_only_roles_of_the_body_and_the_committee_are_granted(db):
+def test_only_roles_of_the_body_are_granted(db):
     user_id = make(db)
     for key in ("applicant", "system", "nobody"):
         with pytest.raises(RefusedError), db.step() as session:

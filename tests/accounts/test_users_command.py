@@ -59,10 +59,19 @@ def test_an_address_that_is_taken_or_none_is_refused_in_a_sentence(run):
 
 def test_roles_are_given_and_taken(run):
     run("create", "hanako@example.jp", "--name", "山田花子")
-    given = run("roles", "hanako@example.jp", "--grant", "decider", "--grant", "chair").output
-    assert given == "hanako@example.jp: chair, decider\n"
-    assert run("roles", "hanako@example.jp", "--revoke", "chair").output == "hanako@example.jp: decider\n"
+    given = run("roles", "hanako@example.jp", "--grant", "decider", "--grant", "reviewer").output
+    assert given == "hanako@example.jp: decider, reviewer\n"
+    assert run("roles", "hanako@example.jp", "--revoke", "reviewer").output == "hanako@example.jp: decider\n"
     assert run("roles", "hanako@example.jp", "--grant", "applicant").exit_code == 2
+
+
+@pytest.mark.parametrize("role", ["member", "chair", "inspector"])
+def test_who_is_appointed_for_a_term_is_entered_in_the_register(run, role):
+    run("create", "hanako@example.jp", "--name", "山田花子")
+    refused = run("roles", "hanako@example.jp", "--grant", role)
+    assert refused.exit_code == 1
+    assert "register (/register)" in refused.output
+    assert run("create", "jiro@example.jp", "--name", "次郎", "--role", role).exit_code == 1
 
 
 def test_a_lost_second_factor_is_removed_and_every_session_ends(run):

@@ -36,6 +36,9 @@ OUTSIDERS = (
     "entry_checker",
     "publisher",
     "operator",
+    "member1",
+    "chair",
+    "inspector",
     "nobody",
 )
 LISTS = ("", "?q=秘匿検査", "?tab=group", "?tab=done")

@@ -23,7 +23,7 @@ from app.store.viewer import Viewer
 from tests.bench.browser import Browser
 
 SHAPES = Path(__file__).parent / "shapes"
-STAFF = ("secretariat", "reviewer", "member", "decider")
+STAFF = ("secretariat", "reviewer", "desk", "decider")
 
 
 @dataclass(slots=True)

@@ -66,8 +66,8 @@ class House:
                 )
                 session.add(user)
                 session.flush()
-                session.add(UserRole(user_id=user.id, role="member"))
-                house.members.append(Viewer(user.id, user.name, frozenset({"member"})))
+                session.add(UserRole(user_id=user.id, role="desk"))
+                house.members.append(Viewer(user.id, user.name, frozenset({"desk"})))
         return house
 
     def start(self, process_id: str, **inputs: Any) -> int:

@@ -28,7 +28,7 @@ from tests.crash.house import settings as of_house
 
 pytestmark = pytest.mark.slow
 
-PEOPLE = ("member", "member0", "member1", "secretariat", "reviewer", "decider", "applicant")
+PEOPLE = ("desk", "member0", "member1", "secretariat", "reviewer", "decider", "applicant")
 PERSON, NUMBER = st.sampled_from(PEOPLE), st.integers(0, 30)
 ENDED = ("done", "withdrawn")
 

@@ -179,7 +179,7 @@ def a_post_writes_its_own_fields_only(house: House) -> None:
         answers = session.scalars(select(Submission.answers).where(Submission.work_item_id == item.id)).one()
     assert set(answers) == {"remark"}
     (following,) = house.open_items(item.case_id)
-    assert (following.node, following.role, following.assignee_id) == ("write", "member", None)
+    assert (following.node, following.role, following.assignee_id) == ("write", "desk", None)
 
 
 def test_3_a_post_cannot_write_what_belongs_to_others(house: House) -> None:
@@ -355,7 +355,7 @@ def the_inbox_does_not_grow_with_the_users(house: House) -> None:
             session.add(_user(f"stranger{number}@example.jp", name))
         session.flush()
         newest = session.scalar(select(func.max(User.id)))
-        session.add(UserRole(user_id=newest, role="member"))
+        session.add(UserRole(user_id=newest, role="desk"))
     after = _inbox(house)
     assert not any(name in after for name in strangers)
     me = house.members[0]

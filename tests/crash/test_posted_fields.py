@@ -117,7 +117,7 @@ def own(house: House, case: int, item: WorkItem) -> None:
         answers = session.scalars(select(Submission.answers).where(Submission.work_item_id == item.id)).one()
     assert set(answers) == {"remark"}
     (following,) = house.open_items(case)
-    assert (following.node, following.role, following.assignee_id) == ("write", "member", None)
+    assert (following.node, following.role, following.assignee_id) == ("write", "desk", None)
     with runtime.db.step() as session:
         opened = runtime.engine.open_case(session, item.instance_id)
         assert set(opened.live.workflow.data) == {"input", "receive"}

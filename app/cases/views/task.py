@@ -68,11 +68,12 @@ class Task:
 def found(session: Session, viewer: Viewer, item_id: int) -> tuple[WorkItem, Head | None]:
     """An item of the viewer's with its case; raises Unknown also where the case is not the viewer's to see.
 
-    A finished step of the viewer's role opens no case that the viewer has no part in (第20条第1項).
+    A finished step of the viewer's role opens no case that the viewer has no part in (第20条第1項). A step bound
+    to the viewer is reached without its case: who declares an interest is not to see the case before.
     """
     item = rights.load(session, viewer, item_id)
     head = cases.of_item(session, viewer, item_id)
-    if item.case_id is not None and head is None:
+    if item.case_id is not None and head is None and not item.bound:
         raise Unknown(UNKNOWN)
     return item, head
 

@@ -15,7 +15,9 @@ def faults(root: Any) -> Iterator[Fault]:
     """Repetitions that the engine would mis-run, and people bound to a step that is not repeated."""
     for node in places.nodes(root):
         loop = node.find(f"{B}multiInstanceLoopCharacteristics")
-        wrong = (_loop(places.kind(node), loop) if loop is not None else None) or _binding(node, loop)
+        wrong = (_loop(places.kind(node), loop) if loop is not None else None) or _binding(
+            places.kind(node), node, loop
+        )
         if wrong is not None:
             own = node.get("id", "")
             yield Fault("repeated_step", own, Text(f"「{own}」：{wrong.ja}", f"“{own}”: {wrong.en}"))
@@ -52,8 +54,20 @@ def _loop(kind: str, loop: Any) -> Text | None:
     return None
 
 
-def _binding(node: Any, loop: Any) -> Text | None:
+def _binding(kind: str, node: Any, loop: Any) -> Text | None:
     for item in node.findall(f"{B}extensionElements/{S}properties/{S}property"):
+        if item.get("name") == "person" and (kind != "userTask" or loop is not None):
+            return Text(
+                "担当者の指定（person）は、繰り返さないユーザータスクにだけ付けられます。"
+                "繰り返す作業では bind と一覧で本人を指定してください。",
+                "the property person belongs to a user task that is not repeated. Where several people do a step, "
+                "name them by its list and the property bind.",
+            )
+        if item.get("name") == "person" and not (item.get("value") or "").strip():
+            return Text(
+                "担当者の指定（person）に、利用者の番号を与える式を書くか、消してください。",
+                "its property person is empty. Write FEEL that gives the id of a user, or remove it.",
+            )
         if item.get("name") == "bind" and (loop is None or item.get("value") not in BINDINGS):
             return Text(
                 '本人への指定（bind）は、値を "user" にして、繰り返すユーザータスクに付けてください。',

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.law import roles
-from app.store.models.people import User, UserRole
+from app.store import standing
+from app.store.models.people import User
 from app.store.models.procedures import WorkItem, WorkItemExclusion
 
 
@@ -25,10 +27,11 @@ def candidates(session: Session, item_ids: Iterable[int]) -> dict[int, list[Cand
     Items that cannot be given to anybody are left out: done ones, a provider's, those bound to one person.
     """
     wanted = list(item_ids)
+    held = standing.held(clock.today())
     rows = session.execute(
         select(WorkItem.id, User.id, User.name)
-        .join(UserRole, UserRole.role == WorkItem.role)
-        .join(User, User.id == UserRole.user_id)
+        .join(held, held.c.role == WorkItem.role)
+        .join(User, User.id == held.c.user_id)
         .where(
             WorkItem.id.in_(wanted),
             WorkItem.state == "open",

@@ -7,9 +7,11 @@ from typing import Literal
 from sqlalchemy import ColumnElement, case, exists, select
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.law import roles
+from app.store import standing
 from app.store.models.cases import Case
-from app.store.models.people import User, UserRole
+from app.store.models.people import User
 from app.store.models.procedures import Instance, WorkItem, WorkItemExclusion
 
 MOST = 100
@@ -52,13 +54,14 @@ def open_members(session: Session, instance_id: int) -> list[Member]:
 
 
 def stranded(session: Session) -> list[Stranded]:
-    """Steps that wait for one person who lost account or role, or is kept away since; the oldest first.
+    """Steps that wait for one person who lost account, role or appointment, or is kept away since; the oldest first.
 
     Who acts for a provider is judged with each answer: memberships have dates.
     """
     gone: ColumnElement[bool] = User.active.is_(False) | User.verified_at.is_(None)
+    held = standing.held(clock.today())
     no_role = WorkItem.role.not_in(sorted(roles.PARTY)) & ~exists().where(
-        UserRole.user_id == WorkItem.assignee_id, UserRole.role == WorkItem.role
+        held.c.user_id == WorkItem.assignee_id, held.c.role == WorkItem.role
     )
     kept_away = exists().where(
         WorkItemExclusion.work_item_id == WorkItem.id, WorkItemExclusion.user_id == WorkItem.assignee_id

@@ -145,7 +145,7 @@ def _totp_done(user: User, form: forms.Confirm | None = None) -> ResponseReturnV
 @limits.password_by_address
 def totp_remove() -> ResponseReturnValue:
     viewer = required_viewer()
-    if viewer.staff:
+    if viewer.roles:
         abort(403)
     user = _user(viewer.user_id)
     form = forms.Confirm()

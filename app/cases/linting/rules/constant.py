@@ -22,6 +22,10 @@ _DUE = Text(
     'は日付になりません。date("2027-04-01") のような日付を書いてください。',
     'is no date. Write a date such as date("2027-04-01").',
 )
+_PERSON = Text(
+    "は、いつも同じ人を指します。担当者は、入力や前の作業が与える値（作業のid.項目）で書いてください。",
+    "always names the same person. Take whom to ask from an input or an earlier step (step.field).",
+)
 _CONDITION = Text(
     "は真偽になりません。条件は比較か、はい・いいえの値で書いてください。",
     "is neither true nor false. Write a comparison, or a value that is yes or no.",
@@ -29,7 +33,7 @@ _CONDITION = Text(
 
 
 def findings(proposal: Proposal) -> Iterator[Found]:
-    """Counts, days and conditions that would stop the case at every run."""
+    """Counts, days, people and conditions that would stop the case at every run."""
     for path, diagram in proposal.diagrams.items():
         for each in expressions(diagram):
             try:
@@ -44,6 +48,8 @@ def findings(proposal: Proposal) -> Iterator[Found]:
 def _fault(what: str, text: str) -> Text | None:
     if what in ("condition", "until"):
         return None if _may_hold(feel.parse(text)) else _CONDITION
+    if what == "person":
+        return None if feel.names_used(text) else _PERSON
     if what not in ("times", "due") or feel.names_used(text):
         return None
     value = feel.evaluate(text, {}, now=_SOME_DAY)

@@ -9,7 +9,7 @@ from app.law.text import Text
 
 EVERYWHERE = frozenset({"name_en", "guidance_en"})
 AT = {
-    "userTask": frozenset({"stage", "due", "target", "separate_from", "bind"}),
+    "userTask": frozenset({"stage", "due", "target", "separate_from", "bind", "person"}),
     "serviceTask": frozenset({"requires"}),
     "callActivity": frozenset({"input."}),
     "endEvent": frozenset({"output."}),

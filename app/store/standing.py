@@ -1,0 +1,57 @@
+"""Which roles people hold: the granted ones, and those that an appointment or a hearing gives today."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    String,
+    Subquery,
+    and_,
+    literal,
+    or_,
+    select,
+    union,
+)
+
+from app.law import roles
+from app.store.models.appointments import Appointment
+from app.store.models.committee import Hearing
+from app.store.models.people import UserRole
+
+ENDED = ("delivered", "abandoned")
+"""States of a hearing in which nobody presides over it any more."""
+
+
+def runs(today: date | BindParameter[Any]) -> ColumnElement[bool]:
+    """Whether an appointment gives access: from `since` to `until`, both included, but not from `ended_on` on."""
+    return and_(
+        Appointment.since <= today,
+        Appointment.until >= today,
+        or_(Appointment.ended_on.is_(None), Appointment.ended_on > today),
+    )
+
+
+def held(today: date | BindParameter[Any]) -> Subquery:
+    """Pairs `user_id`, `role`, each once, of whoever holds a role on that Japanese calendar day.
+
+    Whoever presides over a hearing that has not ended holds `chair`, whoever was appointed to it. The accounts
+    may be closed: the caller asks.
+    """
+    granted = select(UserRole.user_id, UserRole.role).where(UserRole.role.not_in(sorted(roles.APPOINTED)))
+    presiding = select(Hearing.presiding_id, _named("chair")).where(
+        Hearing.presiding_id.is_not(None), Hearing.state.not_in(ENDED)
+    )
+    appointed = [_appointed(role, today) for role in sorted(roles.APPOINTED)]
+    return union(granted, *appointed, presiding).subquery("held")
+
+
+def _appointed(role: str, today: date | BindParameter[Any]) -> Select[int, str]:
+    posts = sorted(post for post, given in roles.BY_POST.items() if role in given)
+    return select(Appointment.user_id, _named(role)).where(Appointment.post.in_(posts), runs(today))
+
+
+def _named(role: str) -> ColumnElement[str]:
+    return literal(role, String(30)).label("role")
