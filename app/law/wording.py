@@ -1,7 +1,8 @@
 """Dates and lists in the words of a letter, the same in every explanation."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from app.law.text import Text
 
@@ -10,12 +11,25 @@ _MONTHS = (
     *("July", "August", "September", "October", "November", "December"),
 )
 
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_JST = ZoneInfo("Asia/Tokyo")
+
 
 def day(value: date) -> Text:
     """2028-07-01 as 2028年7月1日 and 1 July 2028; independent of the machine's locale."""
     return Text(
         f"{value.year}年{value.month}月{value.day}日",
         f"{value.day} {_MONTHS[value.month - 1]} {value.year}",
+    )
+
+
+def moment(value: datetime) -> Text:
+    """An aware instant in Japan time: 2026年11月17日（火）17:00 and Tue 17 November 2026, 17:00 JST."""
+    local = value.astimezone(_JST)
+    said, at = day(local.date()), f"{local:%H:%M}"
+    return Text(
+        f"{said.ja}（{'月火水木金土日'[local.weekday()]}）{at}",
+        f"{_WEEKDAYS[local.weekday()]} {said.en}, {at} JST",
     )
 
 
