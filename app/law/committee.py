@@ -30,6 +30,22 @@ OUTCOMES: dict[str, Text] = {
 }
 RULINGS: tuple[str, ...] = ("fit", "conditional", "unfit", "split")
 _NONE: frozenset[date] = frozenset()
+# What the software carries out. A version that says anything else is refused rather than quietly not followed.
+_CARRIED_OUT: dict[str, tuple[bool | str, ...]] = {
+    "quorum_of": ("eligible",),
+    "majority_base": ("present",),
+    "sides": ("fit+conditional/unfit",),
+    "conditional": ("majority_of_positive", "any"),
+    "tie": ("presiding",),
+    "presiding_votes": ("as_member",),
+    "missing": ("not_counted",),
+    "proxy": ("never",),
+    "circulation_allowed": (True, False),
+    "circulation_objection": ("meeting",),
+    "circulation_report": ("next_meeting",),
+    "below_quorum": ("with_reason",),
+    "blind_until": ("closed",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +113,16 @@ class Tally:
 @cache
 def rule_sets() -> tuple[RuleSet, ...]:
     """Every version of the rules of voting, the oldest first (AMB-36)."""
-    return tuple(_rule_set(row) for row in tables.rows("committee", "rule_set"))
+    return tuple(read(row) for row in tables.rows("committee", "rule_set"))
+
+
+def read(row: tables.Row) -> RuleSet:
+    """A version from its row; ValueError for a rule that the software does not carry out (第7条, AMB-36)."""
+    rules = {key: Rule(key, each["value"], tables.text(each)) for key, each in row["rules"].items()}
+    for key, options in _CARRIED_OUT.items():
+        if rules[key].value not in options:
+            raise ValueError(f"{row['version']}: {key} = {rules[key].value!r} is not carried out")
+    return RuleSet(row["version"], row["valid_from"], row["article"], row["reading"], tables.text(row), rules)
 
 
 def rule_set(version: str) -> RuleSet:
@@ -206,8 +231,3 @@ def _arithmetic(outcome: Outcome, counts: dict[Verdict, int], base: tuple[int, i
         ja += f"賛成{positive}、反対{negative}、過半数は{majority}。"
         en += f" For {positive}, against {negative}; a majority is {majority}."
     return Text(f"{ja}結果：{OUTCOMES[outcome].ja}。", f"{en} Result: {OUTCOMES[outcome].en.lower()}.")
-
-
-def _rule_set(row: tables.Row) -> RuleSet:
-    rules = {key: Rule(key, each["value"], tables.text(each)) for key, each in row["rules"].items()}
-    return RuleSet(row["version"], row["valid_from"], row["article"], row["reading"], tables.text(row), rules)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.law import articles, committee, readings, service_targets
+from app.law import articles, committee, readings, service_targets, tables
 from app.law.citation import citations
 from app.law.committee import OUTCOMES, RULINGS, VERDICTS, SeatVote, tally, tally_of_seats
 
@@ -119,6 +119,32 @@ def test_a_hearing_is_counted_by_the_version_it_names():
     assert committee.current(date(2026, 7, 1)).version == "2026-07-01"
     with pytest.raises(KeyError):
         committee.rule_set("1999-01-01")
+
+
+def test_a_version_that_the_software_does_not_carry_out_is_refused():
+    [*_, row] = tables.rows("committee", "rule_set")
+    other = {**row["rules"], "proxy": {**row["rules"]["proxy"], "value": "allowed"}}
+    with pytest.raises(ValueError, match="proxy = 'allowed'"):
+        committee.read({**row, "rules": other})
+
+
+def test_other_numbers_and_shares_count_as_they_are_written():
+    [*_, row] = tables.rows("committee", "rule_set")
+    values = {
+        "quorum_at_least": 2,
+        "quorum_more_than": "1/2",
+        "majority_more_than": "2/3",
+        "conditional": "any",
+    }
+    rules = {key: {**each, "value": values.get(key, each["value"])} for key, each in row["rules"].items()}
+    other = committee.read({**row, "rules": rules})
+    assert [committee.quorum(eligible, other) for eligible in (1, 3, 4, 10)] == [2, 2, 3, 6]
+    assert tally(votes("FFU"), 3, other).outcome == "hold"
+    assert tally(votes("FFC"), 3, other).outcome == "conditional"
+
+
+def test_the_reading_names_the_newest_version():
+    assert readings.switch("committee_rule_set").default == committee.current().version
 
 
 @pytest.mark.parametrize(
