@@ -3,11 +3,13 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Date, String, bindparam, cast, func, or_, select
+from sqlalchemy import Date, String, bindparam, cast, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.store import standing
+from app.store.models.committee import Seat
 from app.store.models.people import Membership, User
+from app.store.models.visits import VisitMember
 from app.store.viewer import Viewer
 
 _held = standing.held(bindparam("today", type_=Date()))
@@ -27,7 +29,8 @@ _providers = (
     .correlate(User)
     .scalar_subquery()
 )
-_PERSON = select(User.id, User.name, User.language, _roles, _providers).where(
+_asked = or_(exists().where(Seat.user_id == User.id), exists().where(VisitMember.user_id == User.id))
+_PERSON = select(User.id, User.name, User.language, _roles, _providers, _asked).where(
     User.id == bindparam("user"), User.active, User.verified_at.is_not(None)
 )
 _OF_EPOCH = _PERSON.where(User.epoch == bindparam("epoch"))
@@ -45,11 +48,12 @@ def viewer_of(session: Session, user_id: int, today: date, epoch: int | None = N
         row = session.execute(_OF_EPOCH, known | {"epoch": epoch}).one_or_none()
     if row is None:
         return None
-    number, name, language, roles, provider_ids = row
+    number, name, language, roles, provider_ids, asked = row
     return Viewer(
         user_id=number,
         name=name,
         roles=frozenset(roles.split(",") if roles else ()),
         provider_ids=frozenset(int(key) for key in provider_ids.split(",")) if provider_ids else frozenset(),
         language=language,
+        asked=bool(asked),
     )

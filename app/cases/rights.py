@@ -1,11 +1,12 @@
-"""Who may do a work item: the role of its lane, the party of the case, four eyes."""
+"""Who may do a work item: the role of its lane, the party of the case, four eyes, no interest."""
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import Integer, Select, bindparam, exists, literal, select
 from sqlalchemy.orm import Session
 
 from app.cases.errors import EXCLUDED, NOT_YOURS, TAKEN, UNKNOWN, NotYours, Unknown
 from app.law import roles
 from app.store.models.procedures import WorkItem, WorkItemExclusion
+from app.store.reading.visible import DECLARING, interested
 from app.store.viewer import Viewer
 
 _OFFERED = select(
@@ -15,6 +16,7 @@ _OFFERED = select(
         WorkItemExclusion.user_id == bindparam("viewer"),
     ),
 ).where(WorkItem.id == bindparam("item"))
+_ASKED = _OFFERED.add_columns(interested(bindparam("viewer", type_=Integer()), WorkItem.case_id))
 
 
 def belongs(viewer: Viewer, item: WorkItem) -> bool:
@@ -24,9 +26,18 @@ def belongs(viewer: Viewer, item: WorkItem) -> bool:
     return viewer.is_(item.role)
 
 
+def declares(viewer: Viewer, item: WorkItem) -> bool:
+    """Whether it is the viewer's own declaration of an interest, which is made without seeing the case (第7条)."""
+    return item.bound and item.node in DECLARING and item.assignee_id == viewer.user_id
+
+
+def _acts_for_party(viewer: Viewer, item: WorkItem) -> bool:
+    return item.role in roles.PARTY and not viewer.staff
+
+
 def may_do(session: Session, viewer: Viewer, item: WorkItem) -> bool:
     """Whether the item may be given to that person, whoever holds it at present."""
-    if not belongs(viewer, item):
+    if not belongs(viewer, item) or (viewer.asked and session.scalar(_shut(viewer, item))):
         return False
     excluded = exists().where(
         WorkItemExclusion.work_item_id == item.id, WorkItemExclusion.user_id == viewer.user_id
@@ -35,10 +46,14 @@ def may_do(session: Session, viewer: Viewer, item: WorkItem) -> bool:
 
 
 def load(session: Session, viewer: Viewer, item_id: int) -> WorkItem:
-    """The open or finished item with that id, if the viewer may do it; raises Unknown or NotYours."""
-    found = session.execute(_OFFERED, {"item": item_id, "viewer": viewer.user_id}).first()
-    item, excluded = found if found is not None else (None, False)
+    """The open or finished item with that id, if the viewer may do it; raises Unknown or NotYours.
+
+    Of a case that an interest shuts, nothing is left but the viewer's own declaration (第7条).
+    """
+    item, excluded, shut = _offered(session, viewer, item_id)
     if item is None or not belongs(viewer, item):
+        raise Unknown(UNKNOWN)
+    if shut and not declares(viewer, item) and not _acts_for_party(viewer, item):
         raise Unknown(UNKNOWN)
     # Whoever is not named for a bound item is to learn nothing of it.
     if item.bound and item.assignee_id != viewer.user_id:
@@ -51,4 +66,16 @@ def load(session: Session, viewer: Viewer, item_id: int) -> WorkItem:
     return item
 
 
-__all__ = ["NOT_YOURS", "belongs", "load", "may_do"]
+def _offered(session: Session, viewer: Viewer, item_id: int) -> tuple[WorkItem | None, bool, bool]:
+    """The item, whether the viewer is kept away from it, and whether its case is shut to the viewer."""
+    query = _ASKED if viewer.asked else _OFFERED
+    row = session.execute(query, {"item": item_id, "viewer": viewer.user_id}).first()
+    return (row[0], bool(row[1]), viewer.asked and bool(row[2])) if row is not None else (None, False, False)
+
+
+def _shut(viewer: Viewer, item: WorkItem) -> Select[bool]:
+    shut = interested(literal(viewer.user_id), WorkItem.case_id)
+    return select(shut).where(WorkItem.id == item.id)
+
+
+__all__ = ["NOT_YOURS", "belongs", "declares", "load", "may_do"]

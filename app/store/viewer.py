@@ -14,6 +14,8 @@ class Viewer:
     roles: frozenset[str] = frozenset()
     provider_ids: frozenset[int] = frozenset()
     language: str = "ja"
+    asked: bool = True
+    """Whether the person was ever asked into a hearing or a visit (第7条); True also where nobody has looked."""
 
     @property
     def staff(self) -> bool:

@@ -69,11 +69,12 @@ def found(session: Session, viewer: Viewer, item_id: int) -> tuple[WorkItem, Hea
     """An item of the viewer's with its case; raises Unknown also where the case is not the viewer's to see.
 
     A finished step of the viewer's role opens no case that the viewer has no part in (第20条第1項). A step bound
-    to the viewer is reached without its case: who declares an interest is not to see the case before.
+    to the viewer is reached without its case: who declares an interest is not to see the case before (第7条).
     """
     item = rights.load(session, viewer, item_id)
     head = cases.of_item(session, viewer, item_id)
-    if item.case_id is not None and head is None and not item.bound:
+    bound = item.bound and (item.state == "open" or rights.declares(viewer, item))
+    if item.case_id is not None and head is None and not bound:
         raise Unknown(UNKNOWN)
     return item, head
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Literal
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, or_, select, true
 from sqlalchemy.orm import Session
 
 from app.store.models.cases import Case
@@ -14,7 +14,7 @@ from app.store.models.people import Provider, User
 from app.store.models.procedures import NO_DUE_DATE, WorkItem
 from app.store.models.services import Service
 from app.store.reading.finding import cases_with
-from app.store.reading.visible import claimable
+from app.store.reading.visible import case_visible, claimable, disinterested, party_sight, reachable
 from app.store.viewer import Viewer
 
 Tab = Literal["mine", "group", "done"]
@@ -70,12 +70,13 @@ def page(
         return _done(session, viewer, after, grams, size)
     queries = []
     if tab == "mine":
-        queries.append(_narrowed(waiting().where(WorkItem.assignee_id == viewer.user_id), after, grams, node))
+        queries.append(_narrowed(own(viewer), viewer, after, grams, node))
     else:
         for role in sorted(viewer.roles):
             queries.append(
                 _narrowed(
                     waiting().where(claimable(viewer, role=role), WorkItem.assignee_id.is_(None)),
+                    viewer,
                     after,
                     grams,
                     node,
@@ -96,8 +97,7 @@ def page(
 
 def counts(session: Session, viewer: Viewer) -> dict[str, int]:
     """How many items each tab holds, counted up to 100: screens say «99+» beyond."""
-    mine = waiting().where(WorkItem.assignee_id == viewer.user_id)
-    found = {"mine": _count(session, mine), "group": 0}
+    found = {"mine": _count(session, own(viewer)), "group": 0}
     for role in sorted(viewer.roles):
         if found["group"] <= MANY:
             query = waiting().where(claimable(viewer, role=role), WorkItem.assignee_id.is_(None))
@@ -115,6 +115,7 @@ def provider_items(session: Session, viewer: Viewer) -> list[Row]:
             WorkItem.provider_id.in_(sorted(viewer.provider_ids)),
             WorkItem.state == "open",
             or_(WorkItem.bound.is_(False), WorkItem.assignee_id == viewer.user_id),
+            party_sight(viewer, WorkItem.case_id),
         )
         .order_by(WorkItem.due_on, WorkItem.id)
         .limit(200)
@@ -127,8 +128,13 @@ def waiting() -> Select[date, int]:
     return select(WorkItem.due_on, WorkItem.id).where(WorkItem.state == "open")
 
 
+def own(viewer: Viewer) -> Select[date, int]:
+    """Open items that the viewer holds or is bound to, and that no interest keeps away."""
+    return waiting().where(WorkItem.assignee_id == viewer.user_id, reachable(viewer))
+
+
 def _narrowed(
-    query: Select[date, int], after: str | None, grams: list[str] | None, node: str | None
+    query: Select[date, int], viewer: Viewer, after: str | None, grams: list[str] | None, node: str | None
 ) -> Select[date, int]:
     if after:
         day, _, number = after.partition(".")
@@ -138,11 +144,16 @@ def _narrowed(
         query = query.where(WorkItem.node == node)
     for gram in grams or []:
         query = query.where(WorkItem.case_id.in_(cases_with(gram)))
-    return query
+    # What is asked of a declaration's case must not tell what stands in it.
+    return query.where(disinterested(viewer, WorkItem.case_id)) if grams else query
 
 
 def _done(session: Session, viewer: Viewer, after: str | None, grams: list[str] | None, size: int) -> Page:
-    query = select(WorkItem.id).where(WorkItem.done_by == viewer.user_id, WorkItem.state == "done")
+    query = select(WorkItem.id).where(
+        WorkItem.done_by == viewer.user_id,
+        WorkItem.state == "done",
+        disinterested(viewer, WorkItem.case_id),
+    )
     if after:
         query = query.where(WorkItem.id < int(after))
     for gram in grams or []:
@@ -156,11 +167,15 @@ def _count(session: Session, query: Select[date, int]) -> int:
 
 
 def rows_of(session: Session, viewer: Viewer, ids: list[int]) -> list[Row]:
-    """The lines of work items that the viewer was found to see, in the order of the ids."""
+    """The lines of work items that the viewer was found to see, in the order of the ids.
+
+    A declaration of an interest does not name its case.
+    """
     if not ids:
         return []
+    sight = case_visible(viewer) if viewer.asked else true()
     found = session.execute(
-        select(WorkItem, Case.case_no, Service.name, Provider.name, User.name)
+        select(WorkItem, Case.case_no, Service.name, Provider.name, User.name, sight)
         .outerjoin(Case, Case.id == WorkItem.case_id)
         .outerjoin(Service, Service.id == Case.service_id)
         .outerjoin(Provider, Provider.id == Case.provider_id)
@@ -174,9 +189,9 @@ def rows_of(session: Session, viewer: Viewer, ids: list[int]) -> list[Row]:
             item.name_en,
             item.role,
             item.node,
-            case_no or "",
-            service or "",
-            provider or "",
+            (case_no or "") if seen else "",
+            (service or "") if seen else "",
+            (provider or "") if seen else "",
             None if item.due_on == NO_DUE_DATE else item.due_on,
             item.created_at,
             assignee,
@@ -186,6 +201,6 @@ def rows_of(session: Session, viewer: Viewer, ids: list[int]) -> list[Row]:
             item.state,
             item.bound,
         )
-        for item, case_no, service, provider, assignee in found
+        for item, case_no, service, provider, assignee, seen in found
     }
     return [by_id[number] for number in ids]

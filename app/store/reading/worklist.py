@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from app.law import roles
 from app.store.models.procedures import WorkItem
 from app.store.reading.inbox import Row, rows_of, waiting
-from app.store.reading.visible import claimable
+from app.store.reading.visible import claimable, disinterested, party_sight, reachable
 from app.store.viewer import Viewer
 
 State = Literal["open", "mine", "group", "done"]
@@ -84,13 +84,19 @@ def _queries(viewer: Viewer, state: State) -> Iterator[Select[date, int]]:
     if state in ("open", "mine"):
         # A party's steps come by provider: who has left it keeps no line of them.
         yield waiting().where(
-            WorkItem.assignee_id == viewer.user_id, WorkItem.role.not_in(sorted(roles.PARTY))
+            WorkItem.assignee_id == viewer.user_id,
+            WorkItem.role.not_in(sorted(roles.PARTY)),
+            reachable(viewer),
         )
     if state in ("open", "group"):
         for role in sorted(viewer.roles):
             yield waiting().where(claimable(viewer, role=role), WorkItem.assignee_id.is_(None))
         for provider_id in sorted(viewer.provider_ids):
-            yield waiting().where(WorkItem.provider_id == provider_id, WorkItem.role.in_(sorted(roles.PARTY)))
+            yield waiting().where(
+                WorkItem.provider_id == provider_id,
+                WorkItem.role.in_(sorted(roles.PARTY)),
+                party_sight(viewer, WorkItem.case_id),
+            )
 
 
 def _narrowed(query: Select[date, int], narrowing: Narrowing) -> Select[date, int]:
@@ -118,7 +124,9 @@ def _done(
 ) -> tuple[list[Row], Key | None]:
     query = _narrowed(
         select(WorkItem.due_on, WorkItem.id).where(
-            WorkItem.done_by == viewer.user_id, WorkItem.state == "done"
+            WorkItem.done_by == viewer.user_id,
+            WorkItem.state == "done",
+            disinterested(viewer, WorkItem.case_id),
         ),
         narrowing,
     )
