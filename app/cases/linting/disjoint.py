@@ -45,22 +45,22 @@ def terms(node: tree.Node) -> list[Term]:
 
 def _tests(node: tree.Node) -> Term:
     """What a piece without alternatives asks of one name; nothing where it is not understood."""
-    name = _name(node)
+    name = name_of(node)
     if name:
         return (Test(name, "=", (True,)),)
     if isinstance(node, tree.Comparison):
         return _comparison(node)
-    if isinstance(node, tree.Call) and _name(node.function) == "not" and len(node.arguments) == 1:
+    if isinstance(node, tree.Call) and name_of(node.function) == "not" and len(node.arguments) == 1:
         inner = _tests(node.arguments[0])
         if len(inner) == 1 and inner[0].operator in _OPPOSITE:
             return (Test(inner[0].name, _OPPOSITE[inner[0].operator], inner[0].values),)
     if isinstance(node, tree.Between):
         return _against(node.operand, ">=", node.low) + _against(node.operand, "<=", node.high)
-    if isinstance(node, tree.Membership) and _name(node.operand):
-        values = [_literal(item) for each in node.tests for item in _listed(each)]
+    if isinstance(node, tree.Membership) and name_of(node.operand):
+        values = [literal(item) for each in node.tests for item in listed(each)]
         if values and None not in values:
             return (
-                Test(_name(node.operand), "in", tuple(value for each in values if each for value in each)),
+                Test(name_of(node.operand), "in", tuple(value for each in values if each for value in each)),
             )
     return ()
 
@@ -71,34 +71,36 @@ def _comparison(node: tree.Comparison) -> Term:
 
 
 def _against(near: tree.Node, operator: str, far: tree.Node) -> Term:
-    value = _literal(far)
-    if _name(near) and value is not None and operator in _OPPOSITE:
-        return (Test(_name(near), operator, value),)
+    value = literal(far)
+    if name_of(near) and value is not None and operator in _OPPOSITE:
+        return (Test(name_of(near), operator, value),)
     return ()
 
 
-def _listed(node: tree.Node) -> Iterator[tree.Node]:
+def listed(node: tree.Node) -> Iterator[tree.Node]:
+    """What an `in` tests for: the items of a list that is written out, or the test itself."""
     if isinstance(node, tree.ListOf):
         yield from node.items
     else:
         yield node
 
 
-def _name(node: tree.Node) -> str:
+def name_of(node: tree.Node) -> str:
+    """The dotted name that a piece is; empty where it is something else."""
     if isinstance(node, tree.Name):
         return node.name
     if isinstance(node, tree.Path):
-        base = _name(node.base)
+        base = name_of(node.base)
         return f"{base}.{node.member}" if base else ""
     return ""
 
 
-def _literal(node: tree.Node) -> tuple[Any] | None:
+def literal(node: tree.Node) -> tuple[Any] | None:
     """The value in a tuple of one, so that null can be told from no literal."""
     if isinstance(node, tree.Literal):
         return (node.value,)
     if isinstance(node, tree.Negation):
-        inner = _literal(node.operand)
+        inner = literal(node.operand)
         return (-inner[0],) if inner is not None and isinstance(inner[0], Decimal) else None
     return None
 
