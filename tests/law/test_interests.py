@@ -2,7 +2,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from app.law import interests
@@ -56,6 +56,7 @@ def test_different_names_stay_different(one, other):
 @given(st.text("あかさたなアイウabcXYZ０１ー・ ", min_size=1, max_size=20))
 def test_the_legal_form_its_place_and_spaces_change_no_key(name):
     key = name_key(name)
+    assume(key)  # of a dot alone only the legal form would be left to compare
     assert name_key(f"株式会社 {name}") == name_key(f"　{name}（株）") == key
 
 
