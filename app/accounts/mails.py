@@ -90,3 +90,12 @@ INVITE = Letter(
         "below.\n\n{link}\n\nThe link works for 14 days.",
     ),
 )
+JOIN = Letter(
+    Text("認定システムへの登録のお願い", "Please join Nintei"),
+    Text(
+        "{inviter} さんが、あなたを委員又は調査員として認定システムの名簿に登録しました。"
+        "次のページでパスワードを決めると、サインインできるようになります。\n\n{link}\n\n14日たつと使えなくなります。",
+        "{inviter} has entered you in Nintei's register of committee members and inspectors. Choose a password "
+        "on the page below; you can then sign in.\n\n{link}\n\nThe link works for 14 days.",
+    ),
+)

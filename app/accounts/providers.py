@@ -1,7 +1,5 @@
 """Registering a provider (第2条第2項)."""
 
-import unicodedata
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -31,7 +29,7 @@ def create(
 
     A corporation of Japan has a corporate number, one from abroad may have, a sole proprietor has none.
     """
-    number = "".join(unicodedata.normalize("NFKC", corporate_number).replace("-", "").split())
+    number = numbers.plain(corporate_number)
     _check(kind, number)
     if number and session.scalar(select(Provider.id).where(Provider.corporate_number == number)) is not None:
         raise RefusedError(

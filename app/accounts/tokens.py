@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.store.models.people import AccountToken
 
-Purpose = Literal["verify", "reset", "invite"]
+Purpose = Literal["verify", "reset", "invite", "join"]
 LIFETIME: dict[str, timedelta] = {
     "verify": timedelta(hours=24),
     "reset": timedelta(hours=1),
     "invite": timedelta(days=14),
+    "join": timedelta(days=14),
 }
 
 

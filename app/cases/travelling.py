@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from app import clock
-from app.cases import deliveries
+from app.cases import deliveries, terms
 from app.cases.runtime import Runtime
 from app.store.models.procedures import Instance, Timer
 
@@ -19,16 +19,20 @@ def travel(runtime: Runtime, to: datetime, move: Callable[[datetime], None]) -> 
     done = deliveries.run_pending(runtime)
     while (stop := _next_due(runtime, to)) is not None:
         move(stop)
+        terms.carry_out(runtime)
         done += deliveries.run_pending(runtime)
     move(to)
+    terms.carry_out(runtime)
     return done + deliveries.run_pending(runtime)
 
 
 def _next_due(runtime: Runtime, to: datetime) -> datetime | None:
-    """The first instant ahead, up to `to`, at which a timer is due; one that failed lies behind."""
+    """The first instant ahead, up to `to`, at which a timer is due or a term is over; what failed lies behind."""
     with runtime.db.read() as session:
-        return session.scalar(
+        timer = session.scalar(
             select(func.min(Timer.due_at))
             .join(Instance, Instance.id == Timer.instance_id)
             .where(Timer.due_at > clock.now(), Timer.due_at <= to, Instance.status == "running")
         )
+        term = terms.next_day(session)
+    return min((each for each in (timer, term) if each is not None and each <= to), default=None)

@@ -1,8 +1,14 @@
 """The corporate number (法人番号): thirteen digits, the first of which checks the others."""
 
 import re
+import unicodedata
 
 _SHAPE = re.compile(r"[0-9]{13}")
+
+
+def plain(typed: str) -> str:
+    """What was typed without hyphens and blanks, in half-width digits."""
+    return "".join(unicodedata.normalize("NFKC", typed).replace("-", "").split())
 
 
 def check_digit(body: str) -> int:

@@ -37,12 +37,14 @@ def runs(today: date | BindParameter[Any]) -> ColumnElement[bool]:
 def held(today: date | BindParameter[Any]) -> Subquery:
     """Pairs `user_id`, `role`, each once, of whoever holds a role on that Japanese calendar day.
 
-    Whoever presides over a hearing that has not ended holds `chair`, whoever was appointed to it. The accounts
+    Of the committee, whoever presides over a hearing that has not ended holds `chair`, whoever was appointed to it. The accounts
     may be closed: the caller asks.
     """
     granted = select(UserRole.user_id, UserRole.role).where(UserRole.role.not_in(sorted(roles.APPOINTED)))
-    presiding = select(Hearing.presiding_id, _named("chair")).where(
-        Hearing.presiding_id.is_not(None), Hearing.state.not_in(ENDED)
+    presiding = (
+        select(Hearing.presiding_id, _named("chair"))
+        .join(Appointment, Appointment.user_id == Hearing.presiding_id)
+        .where(Hearing.state.not_in(ENDED), Appointment.post != "inspector", runs(today))
     )
     appointed = [_appointed(role, today) for role in sorted(roles.APPOINTED)]
     return union(granted, *appointed, presiding).subquery("held")

@@ -2,10 +2,10 @@
 
 import logging
 import threading
-from datetime import timedelta
+from datetime import date, timedelta
 
 from app import clock
-from app.cases import daily, deliveries, idempotency
+from app.cases import daily, deliveries, idempotency, terms
 from app.cases.runtime import Runtime
 from app.outbox import drain
 from app.outbox.failure import describe
@@ -25,6 +25,7 @@ class Worker:
 
     def __init__(self, runtime: Runtime, *, pause: float = PAUSE_SECONDS) -> None:
         self._runtime, self._pause = runtime, pause
+        self._terms_on: date | None = None
         self._woken, self._stopping = threading.Event(), threading.Event()
         self._thread: threading.Thread | None = None
         runtime.wake = self.wake
@@ -57,6 +58,9 @@ class Worker:
     def work_once(self) -> None:
         """Do what can be done now; a failure is one line in the log."""
         try:
+            # First, so that nobody acts in a step of today by a term that ended yesterday.
+            if self._terms_on != (today := clock.today()) and terms.carry_out(self._runtime):
+                self._terms_on = today
             deliveries.run_pending(self._runtime)
             if daily.is_mine(self._runtime, "purge"):
                 drain.purge(self._runtime.db, before=clock.real_now() - KEPT)

@@ -63,7 +63,7 @@ class Membership(Base):
 
 
 class AccountToken(Base):
-    """A one-time link: `purpose` is verify, reset or invite. Only the hash is kept."""
+    """A one-time link: `purpose` is verify, reset, invite or join. Only the hash is kept."""
 
     __tablename__ = "account_token"
 
