@@ -1,6 +1,5 @@
 """Whether somebody may be appointed (第7条; terms and posts are our own design), and what to look at again."""
 
-from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import exists, select
@@ -12,7 +11,7 @@ from app.accounts.refused import RefusedError
 from app.cases import numbers
 from app.cases.errors import Refused
 from app.law import corporate_number, refusals
-from app.law.appointment import COMMITTEE_POSTS, POSTS
+from app.law.appointment import COMMITTEE_POSTS, POSTS, Term
 from app.law.roles import STAFF
 from app.law.text import Text
 from app.store import standing
@@ -127,9 +126,9 @@ def _overlapping(session: Session, wanted: "Wanted", but: int | None) -> list[tu
         )
         .order_by(Appointment.id)
     )
-    return [(row, name) for row, name in rows if last_day(row) >= max(row.since, wanted.since)]
+    return [(row, name) for row, name in rows if term_of(row).last_day >= max(row.since, wanted.since)]
 
 
-def last_day(row: Appointment) -> date:
-    """The last day on which an appointment gives access."""
-    return min(row.until, row.ended_on - timedelta(days=1)) if row.ended_on else row.until
+def term_of(row: Appointment) -> Term:
+    """The days of an appointment for the law."""
+    return Term(row.since, row.until, row.ended_on, row.confirmed_on)

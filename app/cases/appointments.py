@@ -128,7 +128,7 @@ def end(runtime: Runtime, viewer: Viewer, appointment_id: int, first_day_without
     def write(session: Session) -> None:
         row = held(session, appointment_id, lock=False)
         if first_day_without == today:
-            leaving.leave(session, row.user_id, but=row.id)  # locks cases, so it comes first
+            leaving.leave(session, row.user_id, row.id)  # locks cases, so it comes first
         row = held(session, appointment_id)
         if row.ended_on is not None or row.until < today:
             raise RefusedError(OVER, "first_day_without")

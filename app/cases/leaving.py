@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.accounts import users
 from app.engine import messages
-from app.law.roles import APPOINTED, BY_POST
+from app.law.roles import BY_POST
 from app.store import history, standing
 from app.store.models.appointments import Appointment
 from app.store.models.cases import Case
@@ -20,18 +20,18 @@ from app.store.models.procedures import WorkItem
 LEFT = ("excluded", "recused", "struck", "expired")
 
 
-def leave(session: Session, user_id: int, *, but: int | None = None) -> None:
-    """End what rests on roles that the person no longer has; nothing where other appointments still give them.
+def leave(session: Session, user_id: int, appointment_id: int) -> None:
+    """End what rests on the roles of an appointment that ends now; nothing where another one still gives them.
 
-    `but` is the appointment that ends now. Locks the cases concerned, so the caller has locked nothing yet.
+    Locks the cases concerned, so the caller has locked nothing yet.
     """
-    posts = session.scalars(
+    ending = session.get_one(Appointment, appointment_id)
+    others = session.scalars(
         select(Appointment.post).where(
-            Appointment.user_id == user_id, Appointment.id != (but or 0), standing.runs(clock.today())
+            Appointment.user_id == user_id, Appointment.id != ending.id, standing.runs(clock.today())
         )
     )
-    kept = frozenset[str]().union(*(BY_POST[post] for post in posts))
-    lost = APPOINTED - kept
+    lost = BY_POST[ending.post] - frozenset[str]().union(*(BY_POST[post] for post in others))
     if lost:
         users.sign_out_everywhere(session, user_id)
     if "member" in lost:

@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.accounts.mails import Letter, Postbox
 from app.cases import appointments, leaving
-from app.cases.appointing import last_day
+from app.cases.appointing import term_of
 from app.cases.runtime import Runtime
 from app.law import wording
-from app.law.appointment import POSTS, Term, update_due
+from app.law.appointment import POSTS, UPDATE_FROM, update_due
 from app.law.text import Text
 from app.outbox import queue
 from app.outbox.failure import describe
@@ -27,7 +27,7 @@ log = logging.getLogger("nintei.terms")
 
 BEFORE_END = (60, 14, 0)
 """Days before the last day of a term at which its person is told."""
-AROUND_UPDATE = (30, 0, -14)
+AROUND_UPDATE = (UPDATE_FROM, 0, -14)
 """Days before the yearly update is due at which its person is reminded; it may be made from the first on."""
 OWN_PAGE = "/register/me"
 
@@ -61,7 +61,7 @@ def carry_out(runtime: Runtime) -> bool:
         if row.id in over:
             continue
         try:
-            if last_day(row) < today:
+            if term_of(row).last_day < today:
                 _expire(runtime, row.id, row.user_id)
             elif row.since <= today:
                 _tell(runtime, row.id)
@@ -73,20 +73,21 @@ def carry_out(runtime: Runtime) -> bool:
 
 
 def next_day(session: Session) -> datetime | None:
-    """The first midnight ahead at which an appointment is over, so that a leap of the clock stops there."""
-    days = [last_day(row) + timedelta(days=1) for row in session.scalars(select(Appointment))]
-    ahead = [day for day in days if day > clock.today()]
-    return clock.start_of(min(ahead)) if ahead else None
-
-
-def term_of(row: Appointment) -> Term:
-    """The days of an appointment for the law, which counts the last day in."""
-    return Term(row.since, last_day(row), None, row.confirmed_on)
+    """The first midnight ahead at which there is something to do, so that a leap of the clock stops there."""
+    ahead = set()
+    for row in session.scalars(select(Appointment)):
+        term = term_of(row)
+        ahead.add(term.last_day + timedelta(days=1))
+        for _what, day, stages in _dates(row):
+            ahead |= {
+                day - timedelta(days=stage) for stage in stages if term.runs_on(day - timedelta(days=stage))
+            }
+    return min((clock.start_of(day) for day in ahead if day > clock.today()), default=None)
 
 
 def _expire(runtime: Runtime, appointment_id: int, user_id: int) -> None:
     def work(session: Session) -> None:
-        leaving.leave(session, user_id, but=appointment_id)
+        leaving.leave(session, user_id, appointment_id)
         appointments.held(session, appointment_id)
         if not _told(session, appointment_id, "expired"):
             appointments.note(session, user_id, "expired", appointment_id=appointment_id)
@@ -124,11 +125,7 @@ def _tell(runtime: Runtime, appointment_id: int) -> None:
 
 def _due(session: Session, row: Appointment) -> Iterator[tuple[str, int, date]]:
     """What is to be mailed today: of the stages that have come the last one, unless it was mailed before."""
-    today, last = clock.today(), last_day(row)
-    dates = [("end", last, BEFORE_END)]
-    yearly = update_due(term_of(row))
-    if yearly is not None:
-        dates.append(("update", yearly, AROUND_UPDATE))
+    today = clock.today()
     told = {
         event.data.get("notice")
         for event in session.scalars(
@@ -137,10 +134,19 @@ def _due(session: Session, row: Appointment) -> Iterator[tuple[str, int, date]]:
             )
         )
     }
-    for what, day, stages in dates:
+    for what, day, stages in _dates(row):
         come = [stage for stage in stages if (day - today).days <= stage]
         if come and f"{what}/{row.id}/{come[-1]}/{day.isoformat()}" not in told:
             yield what, come[-1], day
+
+
+def _dates(row: Appointment) -> Iterator[tuple[str, date, tuple[int, ...]]]:
+    """What is told around which day, and how many days before it."""
+    term = term_of(row)
+    yield "end", term.last_day, BEFORE_END
+    yearly = update_due(term)
+    if yearly is not None:
+        yield "update", yearly, AROUND_UPDATE
 
 
 def _told(session: Session, appointment_id: int, kind: str) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from app.law import periods, refusals
 from app.law.text import Ground, Text
@@ -15,6 +15,8 @@ POSTS: dict[str, Text] = {
     "alternate": Text("代替委員", "Alternate"),
     "inspector": Text("調査員", "Inspector"),
 }
+UPDATE_FROM = 30
+"""Days before the yearly update is due from which it is asked for (運用)."""
 # What somebody does in a case that keeps them from its committee: the first four act for the body.
 CASE_ROLES: dict[str, Text] = {
     "reviewer": Text("審査員", "its reviewer"),
@@ -27,7 +29,7 @@ CASE_ROLES: dict[str, Text] = {
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """The days of an appointment, both ends included; `ended_on` ends it earlier."""
+    """The days of an appointment, both ends included; `ended_on`, if set, is the first day without it."""
 
     since: date
     until: date
@@ -37,7 +39,7 @@ class Term:
     @property
     def last_day(self) -> date:
         """The last day on which the person may act."""
-        return min(self.until, self.ended_on) if self.ended_on else self.until
+        return min(self.until, self.ended_on - timedelta(days=1)) if self.ended_on else self.until
 
     def runs_on(self, day: date) -> bool:
         """Whether the person is appointed on that legal date; access ends with the last day (第7条)."""

@@ -48,6 +48,7 @@ def _blueprints() -> list[Blueprint]:
         home,
         inbox,
         instances,
+        register,
         registry,
         tasks,
     )
@@ -65,6 +66,7 @@ def _blueprints() -> list[Blueprint]:
             home,
             inbox,
             instances,
+            register,
             registry,
             tasks,
         )

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from flask import Flask, abort, request
 from flask.typing import ResponseReturnValue
 
+from app.law.roles import APPOINTED
 from app.store.viewer import Viewer
 from app.web.session import current_viewer, unauthorized
 
@@ -44,6 +45,21 @@ def secretariat(viewer: Viewer | None) -> bool:
 def operator(viewer: Viewer | None) -> bool:
     """System operators; they see failures and messages, never the content of a case."""
     return viewer is not None and viewer.is_("operator")
+
+
+def register_reader(viewer: Viewer | None) -> bool:
+    """Who reads the register of members and inspectors: the secretariat keeps it, deciders look in."""
+    return viewer is not None and (viewer.is_("secretariat") or viewer.is_("decider"))
+
+
+def registered(viewer: Viewer | None) -> bool:
+    """Members and inspectors of today."""
+    return viewer is not None and not APPOINTED.isdisjoint(viewer.roles)
+
+
+def interest_teller(viewer: Viewer | None) -> bool:
+    """Who notes standing interests: each their own, the secretariat those of all."""
+    return registered(viewer) or secretariat(viewer)
 
 
 # Which rows a person sees is decided in app.store.reading and app.cases.rights; this table decides the doors.
@@ -100,6 +116,16 @@ GUARDS: dict[str, Guard] = {
     "documents.show": signed_in,
     "health.healthz": anyone,
     "health.readyz": anyone,
+    "register.index": register_reader,
+    "register.show": register_reader,
+    "register.new": secretariat,
+    "register.invite": secretariat,
+    "register.appoint": secretariat,
+    "register.change": secretariat,
+    "register.end": secretariat,
+    "register.own": registered,
+    "register.interest_add": interest_teller,
+    "register.interest_end": interest_teller,
     "registry.index": anyone,
     "registry.service": anyone,
     "registry.history": anyone,
@@ -116,6 +142,7 @@ GUARDS: dict[str, Guard] = {
     "accounts.verify_email": anyone,
     "accounts.reset": anyone,
     "accounts.invitation": anyone,
+    "accounts.join": anyone,
     "accounts.language": anyone,
     # Staff set up their second factor before they are let in; the view asks for the password given.
     "accounts.totp_setup": anyone,

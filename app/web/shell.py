@@ -56,6 +56,10 @@ def _menu(viewer: Viewer) -> list[dict[str, Any]]:
         entries.append(("cases.index", _("案件")))
     if viewer.is_("secretariat"):
         entries.append(("applications.new_posted", _("郵送の申請")))
+    if viewer.is_("secretariat") or viewer.is_("decider"):
+        entries.append(("register.index", _("名簿")))
+    if not roles.APPOINTED.isdisjoint(viewer.roles):
+        entries.append(("register.own", _("自分の登録")))
     if viewer.is_("operator"):
         entries.append(("desk.index", _("運用")))
     entries += [("registry.index", _("登録簿")), ("accounts.account", _("アカウント"))]

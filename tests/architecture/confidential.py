@@ -51,6 +51,8 @@ FREE: dict[str, list[str]] = {
     "process_id": ["application"],
     # Tokens belong to their person and to no case.
     "api_token_id": ["999999"],
+    # People of the register and what it says of them belong to no case; they carry no word of one.
+    **{name: ["1"] for name in ("user_id", "appointment_id", "interest_id")},
     # Operators open these by number, as a case or not: what they show holds nothing of a case.
     **{
         name: ["1"]

@@ -122,6 +122,7 @@ def served(tmp_path_factory: pytest.TempPathFactory, edition_files: dict[str, st
 
 
 def everybody(served: Served) -> dict[str, Viewer | None]:
-    """One person of each role, a provider's person, and nobody."""
+    """One person of each role, of the body and by appointment, a provider's person, and nobody."""
     found: dict[str, Viewer | None] = {role: served.people[role] for role in STAFF}
-    return {**found, "applicant": served.people["applicant"], "nobody": None}
+    appointed = {name: served.people[name] for name in ("member1", "chair", "inspector")}
+    return {**found, **appointed, "applicant": served.people["applicant"], "nobody": None}

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from app import clock, create_runtime
-from app.cases import deliveries, travelling
+from app.cases import deliveries, terms, travelling
 from app.cases.runtime import Runtime
 from app.store import history
 from app.store.models.cases import Case, Correction, Notice
@@ -36,6 +36,7 @@ def day_by_day(runtime: Runtime, to: datetime) -> None:
     day = clock.today() + timedelta(days=1)
     while clock.start_of(day) <= to:
         clock.fix(clock.start_of(day))
+        terms.carry_out(runtime)
         deliveries.run_pending(runtime)
         day += timedelta(days=1)
     clock.fix(to)

@@ -44,7 +44,7 @@ def pages(site: Site) -> dict[str, list[str]]:
             f"/verify/{no}",
             f"/compare?no={no}",
             "/sign-in",
-            "/register",
+            "/sign-up",
         ],
         "applicant": [
             "/applications",

@@ -65,8 +65,8 @@ def test_an_inspector_has_no_interest_no_seat_and_no_decision_in_the_case(agains
         (TERM, date(2026, 4, 1), True),
         (TERM, date(2028, 3, 31), True),
         (TERM, date(2028, 4, 1), False),
-        (Term(TERM.since, TERM.until, ended_on=date(2026, 12, 1)), date(2026, 12, 1), True),
-        (Term(TERM.since, TERM.until, ended_on=date(2026, 12, 1)), date(2026, 12, 2), False),
+        (Term(TERM.since, TERM.until, ended_on=date(2026, 12, 2)), date(2026, 12, 1), True),
+        (Term(TERM.since, TERM.until, ended_on=date(2026, 12, 2)), date(2026, 12, 2), False),
     ],
 )
 def test_a_term_runs_to_the_end_of_its_last_day(term, day, runs):
@@ -80,7 +80,7 @@ def test_a_term_runs_to_the_end_of_its_last_day(term, day, runs):
         (Term(TERM.since, TERM.until, confirmed_on=date(2027, 3, 10)), date(2028, 3, 10)),
         (Term(TERM.since, TERM.until, confirmed_on=date(2027, 6, 1)), None),
         (Term(date(2028, 2, 29), date(2030, 3, 31)), date(2029, 2, 28)),
-        (Term(TERM.since, TERM.until, ended_on=date(2026, 12, 1)), None),
+        (Term(TERM.since, TERM.until, ended_on=date(2026, 12, 2)), None),
     ],
 )
 def test_interests_are_told_anew_each_year_of_the_term(term, due):

@@ -37,7 +37,7 @@ def main_text(answer):
 
 
 def test_a_person_registers_confirms_the_address_and_is_signed_in(app, visitor):
-    answer = visitor.send("/register", follow=True, **HANAKO)
+    answer = visitor.send("/sign-up", follow=True, **HANAKO)
     assert "24時間以内" in main_text(answer)
     assert visitor.sign_in("hanako@example.jp").status_code == 422, "the address is not confirmed"
     answer = visitor.send(link(app, "hanako@example.jp"), password=PASSWORD)
@@ -47,7 +47,7 @@ def test_a_person_registers_confirms_the_address_and_is_signed_in(app, visitor):
 
 
 def test_who_signs_in_before_confirming_gets_a_new_link_but_not_many(app, visitor):
-    visitor.send("/register", **HANAKO)
+    visitor.send("/sign-up", **HANAKO)
     first = link(app, "hanako@example.jp")
     assert "10分たってから" in visitor.sign_in("hanako@example.jp").text
     assert len(mails(app)) == 1
@@ -59,7 +59,7 @@ def test_who_signs_in_before_confirming_gets_a_new_link_but_not_many(app, visito
 
 
 def test_opening_a_link_does_not_use_it_up(app, visitor):
-    visitor.send("/register", **HANAKO)
+    visitor.send("/sign-up", **HANAKO)
     path = link(app, "hanako@example.jp")
     for _ in range(3):
         assert visitor.open(path).status_code == 200
@@ -82,7 +82,7 @@ def test_opening_a_link_does_not_use_it_up(app, visitor):
     ],
 )
 def test_what_is_missing_or_weak_is_said_and_what_was_typed_stays(app, visitor, changed):
-    answer = visitor.send("/register", **HANAKO | changed)
+    answer = visitor.send("/sign-up", **HANAKO | changed)
     assert answer.status_code == 422
     page = BeautifulSoup(answer.text, "html.parser")
     assert page.select_one(".nt-error") is not None
@@ -95,8 +95,8 @@ def test_what_is_missing_or_weak_is_said_and_what_was_typed_stays(app, visitor, 
 
 def test_registering_a_known_address_answers_like_a_new_one(app, visitor):
     person(app)
-    known = visitor.send("/register", follow=True, **HANAKO)
-    new = visitor.send("/register", follow=True, **HANAKO | {"email": "jiroko@example.jp"})
+    known = visitor.send("/sign-up", follow=True, **HANAKO)
+    new = visitor.send("/sign-up", follow=True, **HANAKO | {"email": "jiroko@example.jp"})
     assert main_text(known).replace("hanako@", "X@") == main_text(new).replace("jiroko@", "X@")
     assert [mail["to"] for mail in mails(app)] == ["hanako@example.jp", "jiroko@example.jp"]
 
@@ -144,17 +144,17 @@ def test_an_address_is_mailed_a_few_times_an_hour_only(app):
     for number in range(5):
         visitor = Visitor(app, f"192.0.2.{number}")
         assert visitor.send("/forgot", email="hanako@example.jp").status_code == 303
-        assert visitor.send("/register", **HANAKO | {"email": "new@example.jp"}).status_code == 303
+        assert visitor.send("/sign-up", **HANAKO | {"email": "new@example.jp"}).status_code == 303
     late = Visitor(app, "192.0.2.77")
     assert late.send("/forgot", email="Hanako@example.jp").status_code == 429
-    assert late.send("/register", **HANAKO | {"email": "new@example.jp"}).status_code == 429
+    assert late.send("/sign-up", **HANAKO | {"email": "new@example.jp"}).status_code == 429
     assert len(mails(app)) == 10
 
 
 def test_typing_errors_do_not_use_up_the_mails(app, visitor):
     for _ in range(6):
-        assert visitor.send("/register", **HANAKO | {"again": OTHER}).status_code == 422
-    assert visitor.send("/register", **HANAKO).status_code == 303
+        assert visitor.send("/sign-up", **HANAKO | {"again": OTHER}).status_code == 422
+    assert visitor.send("/sign-up", **HANAKO).status_code == 303
 
 
 def test_one_computer_has_mails_sent_a_few_times_an_hour_only(app, visitor):
@@ -163,7 +163,7 @@ def test_one_computer_has_mails_sent_a_few_times_an_hour_only(app, visitor):
     assert visitor.send("/forgot", email="another@example.jp").status_code == 429
 
 
-@pytest.mark.parametrize("path", ["/register", "/forgot", "/sign-in"])
+@pytest.mark.parametrize("path", ["/sign-up", "/forgot", "/sign-in"])
 def test_nothing_is_sent_without_a_token(app, visitor, path):
     assert visitor.client.post(path, data=HANAKO).status_code == 400
     assert mails(app) == []
@@ -228,7 +228,7 @@ def test_the_pages_of_an_account_send_a_stranger_to_sign_in(visitor):
 
 def test_no_secret_is_in_the_log(app, visitor, caplog):
     caplog.set_level("DEBUG")
-    visitor.send("/register", **HANAKO)
+    visitor.send("/sign-up", **HANAKO)
     path = link(app, "hanako@example.jp")
     visitor.send(path, password=PASSWORD)
     Visitor(app).sign_in("hanako@example.jp", "ちがうパスワードです。")

@@ -23,7 +23,7 @@ def test_a_visitor_can_search_verify_and_learn_how_to_apply(app: Flask) -> None:
     forms = {form["action"]: form for form in page.select("main form")}
     assert set(forms) == {"/registry", "/verify"}
     links = {link["href"] for link in page.select("main a")}
-    assert {"/registry", "/register", "/sign-in"} <= links
+    assert {"/registry", "/sign-up", "/sign-in"} <= links
 
 
 @pytest.mark.parametrize(

@@ -193,15 +193,15 @@ def _people(session: Session, today: date, user_id: int | None = None) -> list[L
 
 
 def _held(row: Appointment, today: date) -> Held:
-    last = min(row.until, row.ended_on - timedelta(days=1)) if row.ended_on else row.until
+    term = Term(row.since, row.until, row.ended_on, row.confirmed_on)
     return Held(
         row.id,
         row.post,
         row.acting_order,
         row.since,
         row.until,
-        last,
-        "over" if last < today else "coming" if row.since > today else "running",
+        term.last_day,
+        "over" if term.last_day < today else "coming" if row.since > today else "running",
         tuple(row.expertise),
         row.organisation,
         row.organisation_number or "",
@@ -210,7 +210,7 @@ def _held(row: Appointment, today: date) -> Held:
         row.ended_on,
         row.ended_reason,
         row.confirmed_on,
-        update_due(Term(row.since, last, None, row.confirmed_on)),
+        update_due(term),
     )
 
 

@@ -4,7 +4,7 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.accounts import passwords, registration, tokens
+from app.accounts import joining, passwords, registration, tokens
 from app.accounts.refused import RefusedError
 from app.web.accounts import forms, limits
 from app.web.accounts.blueprint import blueprint, dead_link, page, postbox
@@ -13,7 +13,7 @@ from app.web.runtime import runtime
 from app.web.session import current_viewer, language
 
 
-@blueprint.route("/register", methods=["GET", "POST"])
+@blueprint.route("/sign-up", methods=["GET", "POST"])
 @limits.mail_by_address
 @limits.mail_by_email
 def register() -> ResponseReturnValue:
@@ -100,3 +100,31 @@ def reset(secret: str) -> ResponseReturnValue:
         flash(_("パスワードを変更しました。新しいパスワードでサインインしてください。"), "success")
         return redirect(url_for("accounts.sign_in"), 303)
     return page("reset", form, form=form)
+
+
+@blueprint.route("/join/<secret>", methods=["GET", "POST"])
+@limits.password_by_address
+def join(secret: str) -> ResponseReturnValue:
+    """A member or inspector whom the secretariat has entered chooses a password."""
+    with runtime().db.read() as database:
+        user = joining.invited(database, secret)
+        database.expunge_all()  # what is read stays readable after the session's rollback
+    if user is None:
+        return dead_link()
+    form = forms.Accept(obj=user)
+    if form.validate_on_submit():
+        password_hash = passwords.hash_of(form.password.data or "")
+        with runtime().db.step() as database:
+            joined = joining.join(
+                database,
+                secret,
+                name=form.name.data or "",
+                password_hash=password_hash,
+                language=language(),
+            )
+        if joined is None:
+            return dead_link()
+        answer = admit(joined, url_for("home.index"))
+        flash(_("登録が済みました。"), "success")
+        return answer
+    return page("join", form, form=form, email=user.email)
