@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.accounts import passwords
 from app.accounts.mails import Postbox
 from app.store.base import Base
-from app.store.models import api, appointments, cases, committee, people, procedures, services
+from app.store.models import api, appointments, cases, committee, people, procedures, services, visits
 from app.store.session import Database
 
 TABLES = [
@@ -27,6 +27,13 @@ TABLES = [
         appointments.Appointment,
         committee.Hearing,
         committee.Meeting,
+        # What shuts somebody out of a case is asked for with the person.
+        committee.Seat,
+        visits.Visit,
+        visits.VisitMember,
+        procedures.Submission,
+        procedures.WorkItem,
+        procedures.Instance,
         cases.Case,
         services.Service,
         procedures.Edition,

@@ -20,7 +20,7 @@ from app.config import ROOT, Settings
 from app.engine import Engine
 from app.store.base import Base
 from app.store.blobs import Blobs
-from app.store.models import appointments, committee, people
+from app.store.models import appointments, committee, people, visits
 from app.store.models.procedures import OutboxRow
 from app.store.session import Database
 from app.web import accounts, filters, session
@@ -36,6 +36,8 @@ TABLES = [
         people.AccountToken,
         appointments.Appointment,
         committee.Hearing,
+        committee.Seat,
+        visits.VisitMember,
         OutboxRow,
     )
 ]
