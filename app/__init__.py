@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 def create_runtime(settings: "Settings") -> "Runtime":
     """The parts without the web: for the worker, the command line and tests."""
     from app.cases import acts, editions, issuing
+    from app.cases.hearings import minutes_files
     from app.cases.parts import Parts
     from app.cases.runtime import Runtime
     from app.engine import Engine
@@ -27,7 +28,10 @@ def create_runtime(settings: "Settings") -> "Runtime":
         engine=Engine(acts.table(Parts(settings, forms))),
         blobs=blobs,
         forms=forms,
-        handlers={"certificate": issuing.handler(db, blobs, settings.base_url)},
+        handlers={
+            "certificate": issuing.handler(db, blobs, settings.base_url),
+            "minutes": minutes_files.handler(db, blobs),
+        },
     )
 
 

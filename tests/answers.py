@@ -1,6 +1,7 @@
 """The usual answers to each step, and a plausible value for every disclosure item."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -81,6 +82,17 @@ PLAIN = {
     "confirm_withdrawal": lambda: Usual({"confirmed": True, "note": "電話で確認した。"}),
     "answer_correction": lambda: Usual({"explanation": "ご指摘のとおり直しました。"}),
     "judge_silence": lambda: Usual({"choice": "decide", "reason": "連絡が取れない。"}),
+    "draft_minutes": lambda: Usual({"summary": "審査員が資料を説明した。"}),
+    "approve_minutes": lambda: Usual({"choice": "approve"}),
+    "edit_question": lambda: Usual(
+        {
+            "choice": "send",
+            "text": "利用者の入力を保存する期間をお知らせください。",
+            "due_on": (clock.today() + timedelta(days=7)).isoformat(),
+            "anonymous": True,
+        }
+    ),
+    "answer_question": lambda: Usual({"answer": "1年間保存し、その後消去します。"}),
 }
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.cases import facts, guidelines, submissions
 from app.cases.checks.decision import known_facts
+from app.cases.hearings import minutes, questions
 from app.cases.runtime import Runtime
 from app.law.decision import selectable_reasons
 from app.store.models.cases import Case, Suspect
@@ -22,6 +23,8 @@ def context(runtime: Runtime, session: Session, item: WorkItem) -> dict[str, Any
         case = session.get(Case, item.case_id)
         if case is not None:
             found |= build(runtime, session, case)
+    if item.process_id == questions.PROCESS:
+        found |= questions.shown(session, item)
     return found
 
 
@@ -33,6 +36,10 @@ def initial(session: Session, item: WorkItem) -> dict[str, Any]:
     if step == "correction.answer_correction":
         filed = facts.latest_filing(session, item.case_id)
         return {"items": facts.item_answers(session, filed.id, "public")} if filed is not None else {}
+    if step == "committee_minutes.draft_minutes":
+        return minutes.draft_typed(session, session.get_one(Case, item.case_id))
+    if step == "committee_question.edit_question":
+        return questions.first_words(session, item)
     if step in AGAIN:
         return submissions.latest(session, item.case_id, item.node)
     if step == "application.assess_items":
@@ -102,6 +109,14 @@ def _reasons(runtime: Runtime, session: Session, case: Case) -> dict[str, Any]:
     return {"unmet_options": options}
 
 
+def _minutes_draft(runtime: Runtime, session: Session, case: Case) -> dict[str, Any]:
+    return minutes.draft_shown(session, case)
+
+
+def _minutes_approval(runtime: Runtime, session: Session, case: Case) -> dict[str, Any]:
+    return minutes.approval_shown(session, case)
+
+
 # Steps that a person may come back to before the filing; they start from what was written.
 AGAIN = frozenset(
     f"submit_documents.{node}"
@@ -117,4 +132,6 @@ CONTEXTS: dict[str, Callable[[Runtime, Session, Case], dict[str, Any]]] = {
     "application.assess_items": _disclosed,
     "correction.answer_correction": _correction,
     "application.decide": _reasons,
+    "committee_minutes.draft_minutes": _minutes_draft,
+    "committee_minutes.approve_minutes": _minutes_approval,
 }

@@ -105,6 +105,38 @@ LETTERS: dict[str, Letter] = {
             "Certification of “{service}” was refused under Art. 8 on {decided_on}.\n\nReasons:\n{reasons}",
         ),
     ),
+    "committee_question": Letter(
+        "第6条第2項",
+        Text("認定審査委員会からの質問（{case_no}）", "A question of the committee ({case_no})"),
+        Text(
+            "「{service}」の申請について、認定審査委員会から次の質問がありました。\n\n{question}\n\n回答の期限：{due_on}\n"
+            "申請者の画面から回答してください。",
+            "The committee asks about the application for “{service}”:\n\n{question}\n\nDue: {due_on}\n"
+            "Answer in your portal.",
+        ),
+    ),
+    "committee_question_reminder": Letter(
+        "第6条第2項",
+        Text(
+            "質問の回答の期限が近づいています（{case_no}）",
+            "Your answer to the committee is due soon ({case_no})",
+        ),
+        Text(
+            "「{service}」についての認定審査委員会からの質問の回答の期限は{due_on}です。\n\n{question}\n\n"
+            "申請者の画面から回答してください。",
+            "The answer to the committee about “{service}” is due on {due_on}:\n\n{question}\n\nAnswer in your portal.",
+        ),
+    ),
+    "committee_question_ended": Letter(
+        "第6条第2項",
+        Text("質問への回答は不要になりました（{case_no}）", "The answer is no longer needed ({case_no})"),
+        Text(
+            "「{service}」についての次の質問は、委員会の意見の締切りにより、回答の受付を終えました。"
+            "回答がないことを理由に不利に扱うことはありません。\n\n{question}",
+            "The committee has closed its opinions, so the following question about “{service}” needs no answer any "
+            "more. That it was not answered does you no harm.\n\n{question}",
+        ),
+    ),
     "withdrawn": Letter(
         "AMB-30",
         Text("取下げを確認しました（{case_no}）", "Your withdrawal was recorded ({case_no})"),

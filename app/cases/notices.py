@@ -1,5 +1,6 @@
 """Notices to the party: written in the step, mailed from the outbox, or printed for the post."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from sqlalchemy import select
@@ -25,12 +26,17 @@ def send(parts: Parts, context: ActContext, kind: str) -> None:
     write(context.session, parts.settings.base_url, context.case, kind)
 
 
-def write(session: Session, base_url: str, case: Case, kind: str) -> None:
-    """The row of the notice and a mail to each member of the provider, in the caller's transaction."""
+def write(
+    session: Session, base_url: str, case: Case, kind: str, more: Mapping[str, Text] | None = None
+) -> None:
+    """The row of the notice and a mail to each member of the provider, in the caller's transaction.
+
+    `more` are facts that the case alone does not tell.
+    """
     if kind == "rejected":
         decided = session.scalar(select(Decision.result).where(Decision.case_id == case.id))
         kind = decided if decided in {"not_certified", "refused"} else "not_certified"
-    letter, subject, body = letters.fill(kind, _facts(session, base_url, case))
+    letter, subject, body = letters.fill(kind, _facts(session, base_url, case) | dict(more or {}))
     members = session.execute(
         select(User.id, User.email)
         .join(Membership, Membership.user_id == User.id)

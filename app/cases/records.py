@@ -9,6 +9,7 @@ from sqlalchemy import delete, insert
 from app import clock
 from app.cases import deadlines, facts, notices
 from app.cases.checks import CheckContext
+from app.cases.hearings import minutes, questions
 from app.law import readings
 from app.store.models.cases import Assessment, Decision, Notice
 
@@ -90,11 +91,21 @@ def _dispatch(context: CheckContext, answers: dict[str, Any]) -> None:
     )
 
 
+def _minutes(context: CheckContext, answers: dict[str, Any]) -> None:
+    minutes.keep_draft(context.session, context.case, answers, context.viewer.user_id)
+
+
+def _question(context: CheckContext, answers: dict[str, Any]) -> None:
+    questions.edited(questions.of_item(context.session, context.item), answers)
+
+
 RECORDS: dict[str, Record] = {
     "application.match_payment": _payment,
     "application.assess_items": _assessment,
     "application.decide": _decision,
     "application.dispatch_certificate": _dispatch,
+    "committee_minutes.draft_minutes": _minutes,
+    "committee_question.edit_question": _question,
 }
 
 

@@ -127,7 +127,8 @@ class BoundField:
         """A read-only value in words."""
         labels = {option.value: option.label.in_(self.language) for option in self.choices}
         given = self.given if isinstance(self.given, list) else [self.given]
-        return "、".join(labels.get(str(one), str(one)) for one in given if one not in (None, ""))
+        told = [one.in_(self.language) if isinstance(one, Text) else one for one in given]
+        return "、".join(labels.get(str(one), str(one)) for one in told if one not in (None, ""))
 
     @property
     def messages(self) -> list[str]:

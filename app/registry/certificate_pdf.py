@@ -1,24 +1,18 @@
 """The certificate as a PDF (第6条第5項) and letters on paper: typst, PDF/A-2b, the same bytes for the same data."""
 
 import io
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from functools import cache
 from pathlib import Path
-from threading import Lock
-from typing import Any
 
 import segno
-import typst
 
 from app.law import wording
 from app.law.publication import DISCLAIMER
 from app.registry.eras import era_day
 from app.registry.mark import mark_svg
-
-_HERE = Path(__file__).parent
+from app.registry.typeset import template
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,33 +57,6 @@ class LetterData:
     subject_en: str = ""
 
 
-class _Template:
-    """One typst file, compiled again and again by the same compiler, by one thread at a time."""
-
-    def __init__(self, name: str, fonts: Path) -> None:
-        own = fonts.is_dir() and any(fonts.glob("*.ttf"))
-        self._lock = Lock()
-        self._compiler = typst.Compiler(
-            str(_HERE / name),
-            root=str(_HERE),
-            font_paths=[str(fonts)] if own else [],
-            ignore_system_fonts=own,
-        )
-
-    def pdf(self, data: Mapping[str, Any]) -> bytes:
-        # Data go in as JSON text, which typst reads as values: nothing in them is markup.
-        text = json.dumps(data, ensure_ascii=False, sort_keys=True)
-        with self._lock:
-            made = self._compiler.compile(format="pdf", pdf_standards="a-2b", sys_inputs={"data": text})
-        assert isinstance(made, bytes)  # pages come apart only as images
-        return made
-
-
-@cache
-def _template(name: str, fonts: Path) -> _Template:
-    return _Template(name, fonts)
-
-
 def render_certificate(data: CertificateData, fonts: Path) -> bytes:
     """The certificate; `fonts` is the folder of the built front end, the machine's fonts serve without it."""
     said = asdict(data) | {
@@ -102,7 +69,7 @@ def render_certificate(data: CertificateData, fonts: Path) -> bytes:
         "mark": mark_svg(data.number),
         "qr": _qr(data.address),
     }
-    return _template("certificate.typ", fonts).pdf(said)
+    return template("certificate.typ", fonts).pdf(said)
 
 
 def render_letter(data: LetterData, fonts: Path) -> bytes:
@@ -114,7 +81,7 @@ def render_letter(data: LetterData, fonts: Path) -> bytes:
         "paragraphs_en": _paragraphs(data.body_en),
         "rows": [list(row) for row in data.rows],
     }
-    return _template("letter.typ", fonts).pdf(said)
+    return template("letter.typ", fonts).pdf(said)
 
 
 def _day(day: date) -> dict[str, str]:

@@ -12,8 +12,10 @@ from app.cases.acts import (
     eligibility,
     fees,
     filings,
+    minutes,
     notifying,
     publication,
+    questions,
 )
 from app.cases.parts import Parts
 from app.engine import Act
@@ -30,6 +32,13 @@ _TABLE: dict[str, tuple[Callable[..., dict[str, Any]], tuple[str, ...], tuple[st
     "certificates/grant": (certificates.grant, (), ("certificate_no", "valid_until")),
     "registry/publish": (publication.publish, ("certificate_no", "act"), ("version",)),
     "registry/check": (publication.check, ("certificate_no",), ("ok",)),
+    "minutes/prepare": (minutes.prepare, ("hearing_no",), ()),
+    "minutes/finish": (minutes.finish, ("hearing_no",), ()),
+    "questions/send": (questions.send, ("question_id",), ("due_on", "remind_on")),
+    "questions/remind": (questions.remind, ("question_id",), ()),
+    "questions/decline": (questions.decline, ("question_id",), ()),
+    "questions/receive": (questions.receive, ("question_id",), ()),
+    "questions/tell_ended": (questions.tell_ended, ("question_id",), ()),
     "cases/close": (closing.close, (), ("result",)),
     "cases/withdraw": (closing.withdraw, (), ()),
 }

@@ -6,7 +6,7 @@ A step without an entry here needs no more than its form. Each check returns gro
 from collections.abc import Callable
 from typing import Any
 
-from app.cases.checks import completeness, decision, filing, payment, publication, review
+from app.cases.checks import completeness, decision, filing, hearing_papers, payment, publication, review
 from app.cases.checks.context import CheckContext
 from app.law.text import Ground
 
@@ -21,6 +21,10 @@ CHECKS: dict[str, Check] = {
     "application.assess_items": review.assess_items,
     "application.decide": decision.decide,
     "application.dispatch_certificate": publication.dispatch_certificate,
+    "committee_minutes.draft_minutes": hearing_papers.draft_minutes,
+    "committee_minutes.approve_minutes": hearing_papers.approve_minutes,
+    "committee_question.edit_question": hearing_papers.edit_question,
+    "committee_question.answer_question": hearing_papers.answer_question,
     "publication.confirm_publication": publication.confirm_publication,
 }
 

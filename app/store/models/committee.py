@@ -4,12 +4,13 @@ What is declared, judged, given or closed is written once (app.store.models.kept
 the hearing and on the seat, and every move is an event of the case.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
     Boolean,
     CheckConstraint,
+    Date,
     ForeignKey,
     Index,
     Integer,
@@ -187,7 +188,9 @@ class Ruling(Base):
 class Question(Base):
     """A member's question to the applicant. `state`: asked, sent, answered, declined or unanswered.
 
-    `text` stays with the committee; `sent_text` is what the applicant reads, edited by the secretariat.
+    `text` stays with the committee; `sent_text` is what the applicant reads, edited by the secretariat, and
+    `due_on` the day of the answer that was asked for. `reason` says why it was not forwarded; `document_id` is
+    what came with the answer.
     """
 
     __tablename__ = "question"
@@ -202,6 +205,9 @@ class Question(Base):
     asked_at: Mapped[datetime] = mapped_column(Instant)
     sent_at: Mapped[datetime | None] = mapped_column(Instant)
     answered_at: Mapped[datetime | None] = mapped_column(Instant)
+    due_on: Mapped[date | None] = mapped_column(Date)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
 
 
 class Attendance(Base):

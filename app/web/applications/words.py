@@ -129,6 +129,8 @@ def _completed() -> dict[str, Callable[[dict[str, Any]], str]]:
             {"proceed": _("開示項目の審査を終えました"), "correct": _("開示項目の補正をお願いしました")},
         ),
         "judge_silence": by("choice", {"wait": _("補正の期限を延ばしました")}),
+        "edit_question": by("choice", {"send": _("認定審査委員会からの質問をお送りしました")}),
+        "answer_question": always(_("認定審査委員会の質問に回答しました")),
         "decide": always(_("決定しました")),
         "dispatch_certificate": always(_("認定証を発送しました")),
         "confirm_withdrawal": always(_("取下げを確認しました")),

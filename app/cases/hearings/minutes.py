@@ -1,0 +1,169 @@
+"""Minutes of a hearing: drawn from the record, prose by the secretariat, approved by who presides, kept as a PDF.
+
+Each completion of a draft or of an approval looks at the record anew: minutes never tell another story than it.
+"""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.cases import submissions
+from app.cases.errors import Refused
+from app.cases.hearings import record
+from app.law.text import Ground, Text
+from app.outbox import queue
+from app.store import history
+from app.store.models.cases import Case
+from app.store.models.committee import Closing, Hearing, Minutes
+
+PROSE = ("summary", "discussion", "report")
+BEING_WRITTEN = "minutes"
+_NOT_CLOSED = Ground(
+    "hearing_open",
+    "",
+    "design",
+    Text(
+        "意見の聴取がまだ締め切られていないため、議事録を作れません。締切りを待ってください。",
+        "The hearing is not closed, so there are no minutes yet. Wait for the closing.",
+    ),
+)
+_MOVED = Ground(
+    "record_moved",
+    "",
+    "design",
+    Text(
+        "議事録の案ができた後に記録が変わりました（意見の抹消など）。事務局に戻し、新しい版を作ってください。",
+        "The record has changed since the draft (an opinion was struck, say). Return it for a new version.",
+    ),
+)
+_NOT_PRESIDING = Ground(
+    "not_presiding",
+    "",
+    "design",
+    Text(
+        "議事録を承認できるのは、この審議の議長だけです。",
+        "Only the person who presides over this hearing approves its minutes.",
+    ),
+)
+_NO_DRAFT = Ground(
+    "no_draft",
+    "",
+    "design",
+    Text("承認する議事録の案がありません。", "There is no draft of the minutes to approve."),
+)
+
+
+def being_written(session: Session, case: Case) -> Hearing:
+    """The hearing of a case whose minutes are written: its newest; LookupError if there is none."""
+    found = session.scalar(
+        select(Hearing).where(Hearing.case_id == case.id).order_by(Hearing.round.desc()).limit(1)
+    )
+    if found is None:
+        raise LookupError(f"{case.case_no} has no hearing")
+    return found
+
+
+def numbered(session: Session, case: Case | None, hearing_no: str) -> Hearing:
+    """The hearing with that number, of that case; LookupError otherwise."""
+    found = session.scalar(select(Hearing).where(Hearing.number == hearing_no))
+    if found is None or case is None or found.case_id != case.id:
+        raise LookupError(hearing_no)
+    return found
+
+
+def latest(session: Session, hearing: Hearing) -> Minutes | None:
+    """The newest version of the minutes."""
+    return session.scalar(
+        select(Minutes).where(Minutes.hearing_id == hearing.id).order_by(Minutes.version.desc()).limit(1)
+    )
+
+
+def prepare(session: Session, case: Case | None, hearing_no: str) -> None:
+    """Begin the minutes of a closed hearing."""
+    hearing = numbered(session, case, hearing_no)
+    if session.get(Closing, hearing.id) is None or hearing.state not in {"closed", BEING_WRITTEN}:
+        raise Refused([_NOT_CLOSED])
+    hearing.state = BEING_WRITTEN
+
+
+def keep_draft(session: Session, case: Case, answers: dict[str, Any], by_id: int) -> None:
+    """A new version: the prose as typed, beside the record as it is now."""
+    hearing = being_written(session, case)
+    before = latest(session, hearing)
+    session.add(
+        Minutes(
+            hearing_id=hearing.id,
+            version=before.version + 1 if before is not None else 1,
+            sections={key: answers.get(key) or "" for key in PROSE},
+            record=record.drawn(session, hearing),
+            written_by=by_id,
+            written_at=clock.now(),
+        )
+    )
+    session.flush()
+
+
+def draft_grounds(session: Session, case: Case) -> list[Ground]:
+    """What stands against a draft."""
+    hearing = being_written(session, case)
+    return [] if hearing.state == BEING_WRITTEN else [_NOT_CLOSED]
+
+
+def approval_grounds(session: Session, case: Case, by_id: int | None, *, approves: bool) -> list[Ground]:
+    """What stands against approving or returning the newest version."""
+    hearing = being_written(session, case)
+    found = latest(session, hearing)
+    if found is None or found.approved_at is not None:
+        return [_NO_DRAFT]
+    grounds = [_NOT_PRESIDING] if by_id is None or by_id != hearing.presiding_id else []
+    if approves and found.record != record.drawn(session, hearing):
+        grounds.append(_MOVED)
+    return grounds
+
+
+def draft_shown(session: Session, case: Case) -> dict[str, Any]:
+    """What the form of a draft shows: the record, and the remarks with which the last version came back."""
+    hearing = being_written(session, case)
+    returned = submissions.latest(session, case.id, "approve_minutes") if latest(session, hearing) else {}
+    return {
+        **record.shown(record.drawn(session, hearing)),
+        "remarks": returned.get("remarks") or "",
+    }
+
+
+def draft_typed(session: Session, case: Case) -> dict[str, Any]:
+    """The prose that a draft starts from: that of the last version."""
+    found = latest(session, being_written(session, case))
+    return dict(found.sections) if found is not None else {}
+
+
+def approval_shown(session: Session, case: Case) -> dict[str, Any]:
+    """What the presiding person approves: the stored version, not what the record would say by now."""
+    found = latest(session, being_written(session, case))
+    if found is None:
+        return {}
+    version = Text(f"第{found.version}版", f"Version {found.version}")
+    return {"version": version, **found.sections, **record.shown(found.record)}
+
+
+def finish(session: Session, case: Case | None, hearing_no: str, actor_id: int | None) -> None:
+    """Approve the newest version and ask for its PDF; the law is asked again at this door."""
+    hearing = numbered(session, case, hearing_no)
+    assert case is not None
+    grounds = approval_grounds(session, case, actor_id, approves=True)
+    if grounds:
+        raise Refused(grounds)
+    found = latest(session, hearing)
+    assert found is not None
+    found.approved_by, found.approved_at = actor_id, clock.now()
+    history.append(
+        session,
+        case,
+        "minutes_approved",
+        actor_id=actor_id,
+        article="第6条第2項",
+        data={"hearing": hearing.number, "version": found.version},
+    )
+    queue.put(session, "minutes", f"minutes:{found.id}", {"minutes_id": found.id})

@@ -1,0 +1,235 @@
+"""The generated part of the minutes: drawn from the record, locked, the same lines for the same record.
+
+Interests are told by kind, never in detail; opinions by verdict, never by name.
+"""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.cases.hearings import record_opinions, recorded
+from app.cases.hearings.recorded import Recorded, Seated
+from app.cases.hearings.wording import (
+    ENDINGS,
+    EVENTS,
+    METHODS,
+    NONE,
+    QUESTION_STATES,
+    Lines,
+    instant,
+    kinds,
+    line,
+    names,
+    word,
+)
+from app.law.text import Text
+from app.store.models.committee import Hearing, Question
+
+CIRCULATION = "circulation"
+SECTIONS: dict[str, Text] = {
+    "record_meeting": Text("会議・出席・定足数", "Meeting, attendance and quorum"),
+    "record_interests": Text("利害関係の確認", "Interests"),
+    "record_papers": Text("配付資料・諮問の理由", "Papers and reason for the hearing"),
+    "record_questions": Text("申請者への質問と回答", "Questions to the applicant and answers"),
+    "record_opinions": Text("委員会の意見", "Opinion of the committee"),
+}
+
+
+def drawn(session: Session, hearing: Hearing) -> dict[str, Any]:
+    """The record of a closed hearing as JSON: sections in order, each with a title and lines in both languages."""
+    found = recorded.read(session, hearing)
+    lines: dict[str, Lines] = {
+        "record_meeting": [
+            *_meeting(found),
+            *_members(found),
+            *record_opinions.quorum(found),
+            *_circulation(found),
+        ],
+        "record_interests": _interests(found),
+        "record_papers": _papers(found),
+        "record_questions": _questions(found),
+        "record_opinions": record_opinions.lines(found),
+    }
+    return {
+        "hearing": hearing.number,
+        "case_no": found.case.case_no,
+        "sections": [
+            {
+                "key": key,
+                "title": {"ja": SECTIONS[key].ja, "en": SECTIONS[key].en},
+                "lines": [{"ja": line.ja, "en": line.en} for line in lines[key]],
+            }
+            for key in SECTIONS
+        ],
+    }
+
+
+def shown(record: dict[str, Any]) -> dict[str, Text]:
+    """Each section as one text, by its key, for the read-only fields of a form."""
+    return {
+        section["key"]: Text(
+            "\n".join(line["ja"] for line in section["lines"]),
+            "\n".join(line["en"] for line in section["lines"]),
+        )
+        for section in record["sections"]
+    }
+
+
+def _meeting(found: Recorded) -> Lines:
+    hearing, meeting = found.hearing, found.meeting
+    number = Text(f"第{meeting.number}回", f"No. {meeting.number}") if meeting is not None else NONE
+    lines = [
+        line(
+            "会議", "Meeting", Text(f"認定審査委員会　{number.ja}", f"Certification committee, {number.en}")
+        ),
+        line("議案", "Item", f"{hearing.number}　{found.case.case_no}　{found.service}（{found.provider}）"),
+        line("諮問の回", "Round", str(hearing.round)),
+        line("方法", "Method", word(METHODS, hearing.method)),
+    ]
+    if meeting is not None:
+        lines.append(line("開会", "Opened", instant(meeting.starts_at)))
+        if meeting.place:
+            lines.append(line("場所", "Place", meeting.place))
+    return [*lines, line("締切", "Closed", instant(found.closing.at))]
+
+
+def _members(found: Recorded) -> Lines:
+    counted = [each for each in found.seats if each.seat.state == recorded.COUNTING]
+    present = [each for each in counted if each.opinion is not None or _came(found, each)]
+    absent = [each for each in counted if each not in present]
+    lines = [
+        line("委員の現在数", "Members in office", Text(f"{len(found.posts)}名", str(len(found.posts)))),
+        line("出席", "Present", names(each.name for each in present)),
+        line("欠席・未提出", "Absent or without opinion", names(_absence(found, each) for each in absent)),
+    ]
+    moved = [
+        f"{found.names.get(row.user_id, '')} {word(EVENTS, row.event).ja} {instant(row.at).ja}"
+        for row in found.attendance
+    ]
+    moved_en = [
+        f"{found.names.get(row.user_id, '')} {word(EVENTS, row.event).en} {instant(row.at).en}"
+        for row in found.attendance
+    ]
+    if moved:
+        lines.append(line("入退室", "In and out", Text("、".join(moved), "; ".join(moved_en))))
+    return [*lines, line("議長", "Presiding", _presiding(found))]
+
+
+def _came(found: Recorded, each: Seated) -> bool:
+    return any(row.user_id == each.seat.user_id and row.event == "in" for row in found.attendance)
+
+
+def _absence(found: Recorded, each: Seated) -> str:
+    noted = any(row.user_id == each.seat.user_id and row.event == "absent" for row in found.attendance)
+    return f"{each.name}（届出あり / notified）" if noted else each.name
+
+
+def _presiding(found: Recorded) -> Text:
+    held = {row.post for row in found.posts.get(found.hearing.presiding_id or 0, [])}
+    if not found.presiding:
+        return Text("いない", "nobody")
+    if "chair" in held:
+        return Text(f"{found.presiding}（委員長）", f"{found.presiding} (chair)")
+    chair = next(
+        (each for each in found.seats if "chair" in _posts_of(found, each)),
+        None,
+    )
+    reason = word(ENDINGS, chair.seat.state) if chair is not None else Text("委員長が不在", "no chair")
+    if chair is not None and chair.seat.state == recorded.COUNTING:
+        reason = Text("委員長が不在", "the chair is absent")
+    as_ = (
+        Text("職務代理", "acting chair") if "acting" in held else Text("委員の互選", "chosen by the members")
+    )
+    return Text(
+        f"{found.presiding}（{as_.ja}。理由：委員長について、{reason.ja}）",
+        f"{found.presiding} ({as_.en}; because, of the chair: {reason.en})",
+    )
+
+
+def _posts_of(found: Recorded, each: Seated) -> set[str]:
+    return {row.post for row in found.posts.get(each.seat.user_id, [])}
+
+
+def _circulation(found: Recorded) -> Lines:
+    hearing = found.hearing
+    if hearing.method != CIRCULATION:
+        return []
+    missing = [each.name for each in found.seats if each.seat.user_id in found.closing.missing]
+    answered = sum(each.counts for each in found.seats)
+    return [
+        line("書面の発送", "Papers sent", instant(hearing.opened_at)),
+        line("回答の期限", "Answers due", instant(hearing.due_at)),
+        line("回答の数", "Answers", Text(f"{answered}名", str(answered))),
+        line("回答のない委員", "No answer from", names(missing)),
+        Text(
+            "回答のないことを賛成とはみなしていない。次回の会議に報告する。",
+            "Silence is not taken for consent. To be reported to the next meeting.",
+        ),
+    ]
+
+
+def _interests(found: Recorded) -> Lines:
+    declared = sum(each.declaration is not None for each in found.seats)
+    lines = [
+        line(
+            "申告",
+            "Declared",
+            Text(f"{len(found.seats)}名のうち{declared}名", f"{declared} of {len(found.seats)}"),
+        )
+    ]
+    for each in found.seats:
+        if each.seat.state in ENDINGS:
+            state = word(ENDINGS, each.seat.state)
+            told = kinds(each.kinds) if each.seat.state in {"excluded", "struck"} else Text("", "")
+            lines.append(
+                Text(
+                    f"{each.name}：{state.ja}" + (f"（{told.ja}）" if told.ja else ""),
+                    f"{each.name}: {state.en}" + (f" ({told.en})" if told.en else ""),
+                )
+            )
+        elif any(row.effect == "excluded" for row in each.judgements):
+            lines.append(
+                Text(
+                    f"{each.name}：一度除斥され、その後、該当しないと判断された",
+                    f"{each.name}: excluded at first, later found to have no interest",
+                )
+            )
+        elif each.judgements:
+            lines.append(
+                Text(
+                    f"{each.name}：該当しないと判断された（{kinds(each.kinds).ja}）",
+                    f"{each.name}: found to have no interest ({kinds(each.kinds).en})",
+                )
+            )
+    return lines
+
+
+def _papers(found: Recorded) -> Lines:
+    versions = list(
+        dict.fromkeys(each.opinion.pack for each in found.seats if each.opinion and each.opinion.pack)
+    )
+    return [
+        line("諮問の理由（第6条第2項）", "Reason for the hearing (Art. 6(2))", found.hearing.reason),
+        line("意見の基礎とした資料の版", "Versions of the papers", names(each[:8] for each in versions)),
+    ]
+
+
+def _questions(found: Recorded) -> Lines:
+    if not found.questions:
+        return [line("質問", "Questions", NONE)]
+    return [line for number, row in enumerate(found.questions, 1) for line in _question(number, row)]
+
+
+def _question(number: int, row: Question) -> Lines:
+    state = word(QUESTION_STATES, row.state)
+    lines = [
+        Text(
+            f"質問{number}（{state.ja}）：{row.sent_text or row.text}",
+            f"Question {number} ({state.en}): {row.sent_text or row.text}",
+        )
+    ]
+    if row.answer:
+        lines.append(line("　回答", "  Answer", row.answer))
+    if row.reason:
+        lines.append(line("　取り次がない理由", "  Reason for not forwarding", row.reason))
+    return lines

@@ -1,0 +1,101 @@
+"""The lines of the minutes on quorum, counts, outcome, ruling and dissent: by verdict, never by name."""
+
+from app.cases.hearings.recorded import Recorded
+from app.cases.hearings.wording import NONE, Lines, kinds, line, word
+from app.law import committee
+from app.law.committee import OUTCOMES, Verdict
+from app.law.text import Text
+
+VERDICTS: dict[str, Text] = {str(key): name for key, name in committee.VERDICTS.items()}
+
+
+def lines(found: Recorded) -> Lines:
+    """How many held what, what that makes, and the reasons of those who differ."""
+    return [*_counts(found), *_outcome(found), *_dissent(found)]
+
+
+def quorum(found: Recorded) -> Lines:
+    """The arithmetic of the quorum by the rules that the hearing was opened with."""
+    rules = committee.rule_set(found.hearing.rule_set)
+    verdicts: list[Verdict] = [
+        key for key in committee.VERDICTS for _ in range(found.closing.counts.get(key, 0))
+    ]
+    given = found.closing.quorum
+    silent = max(given.get("present", 0) - len(verdicts), 0)
+    counted = committee.tally(verdicts, given["eligible"], rules, attended_only=silent)
+    told = [
+        line("定足数と集計", "Quorum and count", counted.explanation),
+        line(
+            "議決の規則",
+            "Rules of voting",
+            Text(f"{rules.version}版（{rules.reading}）", f"version {rules.version} ({rules.reading})"),
+        ),
+    ]
+    if found.closing.reason:
+        told.append(line("締切りの理由", "Reason of the closing", found.closing.reason))
+    return told
+
+
+def _counts(found: Recorded) -> Lines:
+    given = found.closing.counts
+    ja = "、".join(f"{text.ja}{given.get(key, 0)}" for key, text in VERDICTS.items())
+    en = ", ".join(f"{text.en} {given.get(key, 0)}" for key, text in VERDICTS.items())
+    missing = len(found.closing.missing)
+    told = [line("意見の数", "Counts", Text(f"{ja}、未提出{missing}", f"{en}, not given {missing}"))]
+    struck = [each for each in found.seats if each.seat.state == "struck" and each.opinion is not None]
+    if struck:
+        why = kinds(kind for each in struck for kind in each.kinds)
+        told.append(
+            line(
+                "抹消した意見",
+                "Opinions struck",
+                Text(f"{len(struck)}（{why.ja}）", f"{len(struck)} ({why.en})"),
+            )
+        )
+    return told
+
+
+def _outcome(found: Recorded) -> Lines:
+    told = [line("集計の結果", "Result of the count", word(OUTCOMES, found.closing.outcome))]
+    for row in found.rulings:
+        title = (
+            ("議長の裁定", "Ruling of the presiding member")
+            if row.kind == "tie"
+            else ("再集計", "Counted again")
+        )
+        said = word(OUTCOMES, row.outcome)
+        counted = "、".join(f"{word(VERDICTS, key).ja}{number}" for key, number in sorted(row.counts.items()))
+        told.append(
+            line(
+                *title,
+                Text(
+                    f"{said.ja}{f'（{counted}）' if counted else ''}。理由：{row.reason}",
+                    f"{said.en}. Reason: {row.reason}",
+                ),
+            )
+        )
+    told.append(line("委員会の意見", "Opinion of the committee", word(OUTCOMES, found.outcome)))
+    conditions = sorted(
+        each.opinion.conditions
+        for each in found.seats
+        if each.counts and each.opinion is not None and each.opinion.conditions
+    )
+    return [*told, *(line("条件", "Condition", text) for text in conditions)]
+
+
+def _dissent(found: Recorded) -> Lines:
+    """少数意見: the reasons of the opinions that differ from the outcome; of all where there is no side that won."""
+    open_ended = found.outcome not in VERDICTS or found.closing.outcome in {"tie", "split"}
+    differing = sorted(
+        (list(VERDICTS).index(each.opinion.verdict), each.opinion.reason)
+        for each in found.seats
+        if each.counts and each.opinion is not None and (open_ended or each.opinion.verdict != found.outcome)
+    )
+    verdicts = list(VERDICTS.values())
+    told = [
+        Text(f"・{verdicts[at].ja}：{reason}", f"- {verdicts[at].en}: {reason}") for at, reason in differing
+    ]
+    title = (
+        Text("それぞれの意見の理由", "Reasons of each opinion") if open_ended else Text("少数意見", "Dissent")
+    )
+    return [Text(f"{title.ja}：", f"{title.en}:"), *told] if told else [line("少数意見", "Dissent", NONE)]

@@ -1,0 +1,161 @@
+"""The rows behind the minutes of a hearing, read once: nothing here is worded yet."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.store.models.appointments import Appointment
+from app.store.models.cases import Case
+from app.store.models.committee import (
+    Attendance,
+    Closing,
+    Declaration,
+    Hearing,
+    InterestJudgement,
+    Meeting,
+    Opinion,
+    Question,
+    Ruling,
+    Seat,
+)
+from app.store.models.people import Provider, User
+from app.store.models.services import Service
+
+COUNTING = "eligible"
+
+
+class Seated(NamedTuple):
+    """A seat with its person's name, the newest declaration and opinion, and every judgement in order."""
+
+    seat: Seat
+    name: str
+    declaration: Declaration | None
+    judgements: list[InterestJudgement]
+    opinion: Opinion | None
+
+    @property
+    def kinds(self) -> list[str]:
+        """The kinds of interest that were judged last, or declared; never their details."""
+        judged = [row.kinds for row in self.judgements if row.kinds]
+        return judged[-1] if judged else (self.declaration.kinds if self.declaration is not None else [])
+
+    @property
+    def counts(self) -> bool:
+        """Whether this seat's opinion is among those counted."""
+        return self.seat.state == COUNTING and self.opinion is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """Everything on record about a hearing that its minutes tell. `in_office` are the members of the closing day."""
+
+    hearing: Hearing
+    closing: Closing
+    case: Case
+    service: str
+    provider: str
+    meeting: Meeting | None
+    presiding: str
+    posts: dict[int, list[Appointment]]
+    seats: list[Seated]
+    attendance: list[Attendance]
+    rulings: list[Ruling]
+    questions: list[Question]
+    names: dict[int, str]
+
+    @property
+    def outcome(self) -> str:
+        """The outcome that stands: a ruling's where there is one, else the closing's."""
+        return self.rulings[-1].outcome if self.rulings else self.closing.outcome
+
+    @property
+    def closed_on(self) -> date:
+        """The legal date of the closing."""
+        return clock.date_in_japan(self.closing.at)
+
+
+def read(session: Session, hearing: Hearing) -> Recorded:
+    """The record of a closed hearing; LookupError while it is open."""
+    closing = session.get(Closing, hearing.id)
+    if closing is None:
+        raise LookupError(f"{hearing.number} is not closed")
+    case = session.get_one(Case, hearing.case_id)
+    seats = _seats(session, hearing)
+    attendance = session.scalars(
+        select(Attendance).where(Attendance.hearing_id == hearing.id).order_by(Attendance.at, Attendance.id)
+    ).all()
+    posts = _posts(session, clock.date_in_japan(closing.at))
+    known = {each.seat.user_id for each in seats} | {row.user_id for row in attendance} | set(posts)
+    known |= {hearing.presiding_id} if hearing.presiding_id is not None else set()
+    names = {
+        number: name
+        for number, name in session.execute(select(User.id, User.name).where(User.id.in_(sorted(known))))
+    }
+    return Recorded(
+        hearing,
+        closing,
+        case,
+        session.get_one(Service, case.service_id).name,
+        session.get_one(Provider, case.provider_id).name,
+        session.get(Meeting, hearing.meeting_id) if hearing.meeting_id is not None else None,
+        names.get(hearing.presiding_id or 0, ""),
+        posts,
+        seats,
+        list(attendance),
+        list(session.scalars(select(Ruling).where(Ruling.hearing_id == hearing.id).order_by(Ruling.id))),
+        list(
+            session.scalars(select(Question).where(Question.hearing_id == hearing.id).order_by(Question.id))
+        ),
+        names,
+    )
+
+
+def _seats(session: Session, hearing: Hearing) -> list[Seated]:
+    rows = session.execute(
+        select(Seat, User.name)
+        .join(User, User.id == Seat.user_id)
+        .where(Seat.hearing_id == hearing.id)
+        .order_by(Seat.id)
+    ).all()
+    numbers = [seat.id for seat, _ in rows]
+    declared = {
+        row.seat_id: row
+        for row in session.scalars(
+            select(Declaration).where(Declaration.seat_id.in_(numbers)).order_by(Declaration.sequence)
+        )
+    }
+    given = {
+        row.seat_id: row
+        for row in session.scalars(
+            select(Opinion).where(Opinion.seat_id.in_(numbers)).order_by(Opinion.version)
+        )
+    }
+    judged: dict[int, list[InterestJudgement]] = {}
+    for row in session.scalars(
+        select(InterestJudgement).where(InterestJudgement.seat_id.in_(numbers)).order_by(InterestJudgement.id)
+    ):
+        judged.setdefault(row.seat_id, []).append(row)
+    return [
+        Seated(seat, name, declared.get(seat.id), judged.get(seat.id, []), given.get(seat.id))
+        for seat, name in rows
+    ]
+
+
+def _posts(session: Session, on: date) -> dict[int, list[Appointment]]:
+    found: dict[int, list[Appointment]] = {}
+    for row in session.scalars(
+        select(Appointment)
+        .where(
+            Appointment.post.in_(("member", "chair", "acting")),
+            Appointment.since <= on,
+            Appointment.until >= on,
+            (Appointment.ended_on.is_(None)) | (Appointment.ended_on >= on),
+        )
+        .order_by(Appointment.id)
+    ):
+        found.setdefault(row.user_id, []).append(row)
+    return found

@@ -1,0 +1,72 @@
+"""The words of the minutes for what the tables keep as keys, and instants as a letter tells them (JST)."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from app import clock
+from app.law import interests, wording
+from app.law.text import Text
+
+METHODS: dict[str, Text] = {
+    "room": Text("対面", "in one room"),
+    "online": Text("オンライン", "online"),
+    "hybrid": Text("対面とオンラインの併用", "in one room and online"),
+    "circulation": Text("書面", "by circulation"),
+}
+EVENTS: dict[str, Text] = {
+    "in": Text("入室", "in"),
+    "out": Text("退室", "out"),
+    "absent": Text("欠席の届出", "notice of absence"),
+}
+ENDINGS: dict[str, Text] = {
+    "excluded": Text("除斥", "excluded"),
+    "challenged": Text("忌避の申立て", "challenged"),
+    "recused": Text("回避", "withdrew"),
+    "struck": Text("除斥（後に判明し、意見を抹消）", "excluded later, opinion struck"),
+    "expired": Text("任期満了", "term ended"),
+    "invited": Text("申告なし", "did not declare"),
+    "judging": Text("利害関係の判断中", "interest being judged"),
+}
+QUESTION_STATES: dict[str, Text] = {
+    "asked": Text("取次ぎ前", "not forwarded yet"),
+    "sent": Text("回答待ち", "waiting for the answer"),
+    "answered": Text("回答あり", "answered"),
+    "declined": Text("取り次がない", "not forwarded"),
+    "unanswered": Text("回答なし", "unanswered"),
+}
+KINDS: dict[str, Text] = {each.key: each.text for each in interests.kinds()}
+NONE = Text("なし", "none")
+Lines = list[Text]
+_DAYS = "月火水木金土日"
+
+
+def word(words: Mapping[str, Text], key: str) -> Text:
+    """The words of a key; the key itself where a later edition brought a new one."""
+    return words.get(key, Text(key, key))
+
+
+def instant(at: datetime) -> Text:
+    """An instant in Japan, with the day of the week."""
+    there = at.astimezone(clock.JST)
+    day = wording.day(there.date())
+    return Text(
+        f"{day.ja}（{_DAYS[there.weekday()]}）{there:%H:%M}", f"{there:%a} {day.en} {there:%H:%M} JST"
+    )
+
+
+def names(of: Iterable[str]) -> Text:
+    """Names in one line; «none» without any."""
+    listed = [name for name in of if name]
+    return Text("、".join(listed), ", ".join(listed)) if listed else Text("なし", "none")
+
+
+def kinds(of: Iterable[str]) -> Text:
+    """Kinds of interest in words, each once."""
+    told = [word(KINDS, key) for key in dict.fromkeys(of)]
+    return Text("、".join(each.ja for each in told), ", ".join(each.en for each in told))
+
+
+def line(ja: str, en: str, value: Text | str) -> Text:
+    """A line of the minutes: what is told, and what it is."""
+    value = Text(value, value) if isinstance(value, str) else value
+    return Text(f"{ja}：{value.ja}", f"{en}: {value.en}")
