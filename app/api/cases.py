@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.api.problems import Problem
 from app.api.runtime import runtime, viewer
 from app.law import roles
-from app.store.reading import cases
+from app.store.reading import blind, cases
 from app.store.reading.cases import Head, Step
 from app.store.viewer import Viewer
 
@@ -28,7 +28,7 @@ def show(case_no: str) -> Response:
 
 def _told(session: Session, who: Viewer, head: Head) -> dict[str, Any]:
     party = not who.staff or head.provider_id in who.provider_ids
-    steps = [step for step in cases.steps(session, head) if not party or step.role in roles.PARTY]
+    steps = [step for step in cases.steps(session, who, head) if not party or step.role in roles.PARTY]
     certificate = cases.certificate(session, head)
     return {
         "case_no": head.case_no,
@@ -55,7 +55,7 @@ def _told(session: Session, who: Viewer, head: Head) -> dict[str, Any]:
             for row in cases.deadlines(session, head)
             if not party or row.met_on is None
         ],
-        "events": [] if party else _events(session, head),
+        "events": [] if party else _events(session, who, head),
     }
 
 
@@ -74,7 +74,7 @@ def _step(step: Step) -> dict[str, Any]:
     }
 
 
-def _events(session: Session, head: Head) -> list[dict[str, Any]]:
+def _events(session: Session, who: Viewer, head: Head) -> list[dict[str, Any]]:
     return [
         {
             "seq": event.seq,
@@ -84,7 +84,7 @@ def _events(session: Session, head: Head) -> list[dict[str, Any]]:
             "who": name,
             "node": event.node or None,
             "article": event.article or None,
-            "reason": event.reason or None,
+            "reason": None if blind.is_unsaid(event) else event.reason or None,
         }
-        for event, name in cases.timeline(session, head)
+        for event, name in cases.timeline(session, who, head)
     ]

@@ -18,6 +18,7 @@ from app.store.busy import Busy
 from app.store.models.cases import Case, OpenApplication
 from app.store.models.people import Provider
 from app.store.models.services import Service
+from app.store.reading.visible import is_shut
 from app.store.viewer import Viewer
 
 OPEN = "open"
@@ -78,13 +79,14 @@ def _open(runtime: Runtime, session: Session, viewer: Viewer, wanted: NewApplica
     if provider is None or not (own or posted):
         raise Unknown(UNKNOWN)
     service = _service(session, wanted)
-    open_case = session.scalar(
-        select(Case.case_no)
+    open_case = session.execute(
+        select(Case.id, Case.case_no)
         .join(OpenApplication, OpenApplication.case_id == Case.id)
         .where(OpenApplication.service_id == service.id)
-    )
+    ).first()
     if open_case is not None:
-        raise Refused(filing.double_filing_grounds(open_case))
+        unnamed = is_shut(session, viewer, open_case[0])
+        raise Refused(filing.double_filing_grounds("…" if unnamed else open_case[1]))
     today = clock.today()
     edition = editions.current(session, today)
     case = Case(

@@ -14,6 +14,7 @@ from app.law.text import Text
 from app.store import history
 from app.store.models.cases import Case
 from app.store.models.procedures import Incident, Message, OutboxRow
+from app.store.reading.visible import is_shut
 from app.store.viewer import Viewer
 
 log = logging.getLogger("nintei.desk")
@@ -76,7 +77,7 @@ def retry_incident(runtime: Runtime, viewer: Viewer, incident_id: int, reason: s
         raise CaseError(WITHOUT_REASON)
 
     def note(session: Session) -> str:
-        incident, case = _locked(session, incident_id)
+        incident, case = _locked(session, viewer, incident_id)
         if incident is None or incident.resolved_at is not None or incident.what not in RETRIED:
             raise Unknown(GONE)
         if case is not None:
@@ -110,7 +111,7 @@ def resolve(runtime: Runtime, viewer: Viewer, incident_id: int, reason: str) -> 
         raise CaseError(WITHOUT_REASON)
 
     def close(session: Session) -> None:
-        incident, case = _locked(session, incident_id)
+        incident, case = _locked(session, viewer, incident_id)
         if incident is None or incident.resolved_at is not None:
             raise Unknown(GONE)
         incident.resolved_at = clock.real_now()
@@ -128,9 +129,11 @@ def resolve(runtime: Runtime, viewer: Viewer, incident_id: int, reason: str) -> 
     log.info("incident %d resolved by user %d", incident_id, viewer.user_id)
 
 
-def _locked(session: Session, incident_id: int) -> tuple[Incident | None, Case | None]:
-    """An incident and its case; the case is locked before its rows, as everywhere."""
+def _locked(session: Session, viewer: Viewer, incident_id: int) -> tuple[Incident | None, Case | None]:
+    """An incident and its case, unless that is shut to the viewer; the case is locked before its rows, as everywhere."""
     case_id = session.scalar(select(Incident.case_id).where(Incident.id == incident_id))
+    if is_shut(session, viewer, case_id):
+        return None, None
     case = session.get(Case, case_id, with_for_update=True) if case_id else None
     return session.get(Incident, incident_id, with_for_update=True), case
 

@@ -1,12 +1,12 @@
 """Who may do a work item: the role of its lane, the party of the case, four eyes, no interest."""
 
-from sqlalchemy import Integer, Select, bindparam, exists, literal, select
+from sqlalchemy import Integer, bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from app.cases.errors import EXCLUDED, NOT_YOURS, TAKEN, UNKNOWN, NotYours, Unknown
 from app.law import roles
 from app.store.models.procedures import WorkItem, WorkItemExclusion
-from app.store.reading.visible import DECLARING, interested
+from app.store.reading.visible import DECLARING, interested, is_shut
 from app.store.viewer import Viewer
 
 _OFFERED = select(
@@ -37,7 +37,7 @@ def _acts_for_party(viewer: Viewer, item: WorkItem) -> bool:
 
 def may_do(session: Session, viewer: Viewer, item: WorkItem) -> bool:
     """Whether the item may be given to that person, whoever holds it at present."""
-    if not belongs(viewer, item) or (viewer.asked and session.scalar(_shut(viewer, item))):
+    if not belongs(viewer, item) or is_shut(session, viewer, item.case_id):
         return False
     excluded = exists().where(
         WorkItemExclusion.work_item_id == item.id, WorkItemExclusion.user_id == viewer.user_id
@@ -71,11 +71,6 @@ def _offered(session: Session, viewer: Viewer, item_id: int) -> tuple[WorkItem |
     query = _ASKED if viewer.asked else _OFFERED
     row = session.execute(query, {"item": item_id, "viewer": viewer.user_id}).first()
     return (row[0], bool(row[1]), viewer.asked and bool(row[2])) if row is not None else (None, False, False)
-
-
-def _shut(viewer: Viewer, item: WorkItem) -> Select[bool]:
-    shut = interested(literal(viewer.user_id), WorkItem.case_id)
-    return select(shut).where(WorkItem.id == item.id)
 
 
 __all__ = ["NOT_YOURS", "belongs", "declares", "load", "may_do"]

@@ -20,6 +20,7 @@ blueprint = Blueprint("desk", __name__)
 @blueprint.get("/desk")
 def index() -> ResponseReturnValue:
     """Everything that needs an operator, on one page."""
+    viewer = required_viewer()
     ready, state = health.ready(runtime())
     with runtime().db.read() as session:
         return render_template(
@@ -28,10 +29,10 @@ def index() -> ResponseReturnValue:
             state=state,
             failed=desk.failed(session),
             doubtful=desk.doubtful(session),
-            incidents=desk.incidents(session),
-            messages=desk.messages(session),
-            overdue=desk.overdue(session),
-            stranded=members.stranded(session),
+            incidents=desk.incidents(session, viewer),
+            messages=desk.messages(session, viewer),
+            overdue=desk.overdue(session, viewer),
+            stranded=members.stranded(session, viewer),
             causes={
                 "account": _("アカウントが止まっている"),
                 "role": _("役割がなくなった"),

@@ -4,7 +4,7 @@ from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 
 from app.store.reading import cases
-from app.web.downloads import download
+from app.web.downloads import confidential
 from app.web.runtime import runtime
 from app.web.session import required_viewer
 
@@ -14,9 +14,11 @@ blueprint = Blueprint("documents", __name__)
 @blueprint.get("/documents/<int:document_id>")
 def show(document_id: int) -> ResponseReturnValue:
     """One document; what the reader may not see answers like an unknown number."""
+    viewer = required_viewer()
     with runtime().db.read() as session:
-        found = cases.document(session, required_viewer(), document_id)
+        found = cases.document(session, viewer, document_id)
     if found is None:
         abort(404)
-    document, _head = found
-    return download(document.sha256, document.name, document.type)
+    document, head = found
+    what = f"document {document.id}"
+    return confidential(viewer, head, what, document.sha256, document.name, document.type)

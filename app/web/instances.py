@@ -18,6 +18,18 @@ from app.web.session import language, required_viewer
 blueprint = Blueprint("instances", __name__, url_prefix="/instances")
 
 
+@blueprint.before_request
+def _only_disinterested() -> None:
+    """A procedure of a case that an interest shuts to the operator is an unknown number, whatever is asked of it."""
+    instance_id = (request.view_args or {}).get("instance_id")
+    if instance_id is None:
+        return
+    with runtime().db.read() as session:
+        handled = instances.is_handled(session, required_viewer(), instance_id)
+    if not handled:
+        abort(404)
+
+
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
     """Running procedures, and with `to` what would come of carrying them over to that edition.
@@ -25,17 +37,19 @@ def index() -> ResponseReturnValue:
     No case is named here (第20条): who looks for one has been told its number.
     """
     to = request.args.get("to", type=int)
-    case_no = request.args.get("case", "").strip()
+    viewer, case_no = required_viewer(), request.args.get("case", "").strip()
+    with runtime().db.read() as session:
+        asked = case_no if instances.is_named(session, viewer, case_no) else ""
     prospects = None
     if to is not None:
         try:
-            prospects = migration.prospects(runtime(), to, frozenset({case_no}) if case_no else None)
+            prospects = migration.prospects(runtime(), to, frozenset({asked}) if case_no else None)
         except Unknown:
             abort(404)
     with runtime().db.read() as session:
         return render_template(
             "instances/index.html",
-            running=instances.running(session, case_no),
+            running=instances.running(session, viewer, case_no),
             editions=instances.editions(session),
             prospects=prospects,
             to=to,

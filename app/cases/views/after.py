@@ -34,8 +34,9 @@ def after(runtime: Runtime, session: Session, viewer: Viewer, item_id: int) -> A
     """What came of a step that the viewer may do or did; raises Unknown or NotYours."""
     item, head = task.found(session, viewer, item_id)
     party = item.role in roles.PARTY
-    steps = cases.steps(session, head) if head is not None else []
-    lines = told(runtime, session, head, cases.timeline(session, head), steps) if head is not None else []
+    steps = cases.steps(session, viewer, head) if head is not None else []
+    events = cases.timeline(session, viewer, head) if head is not None else []
+    lines = told(runtime, session, head, events, steps) if head is not None else []
     waiting = tuple(step for step in steps if step.state == "open")
     return After(
         Text(item.name, item.name_en or item.name),

@@ -34,7 +34,7 @@ def assembled(
     runtime: Runtime, session: Session, viewer: Viewer, head: Head, tab: str, wish: Wish
 ) -> dict[str, Any]:
     """The head of the file and one tab."""
-    steps = cases.steps(session, head)
+    steps = cases.steps(session, viewer, head)
     builders = {
         "timeline": _timeline,
         "filing": _filing,
@@ -67,14 +67,14 @@ def _candidates(session: Session, viewer: Viewer, steps: list[Step]) -> dict[int
 def _timeline(
     runtime: Runtime, session: Session, viewer: Viewer, head: Head, steps: list[Step], wish: Wish
 ) -> dict[str, Any]:
-    return {"events": told(runtime, session, head, cases.timeline(session, head), steps)[::-1]}
+    return {"events": told(runtime, session, head, cases.timeline(session, viewer, head), steps)[::-1]}
 
 
 def _record(
     runtime: Runtime, session: Session, viewer: Viewer, head: Head, steps: list[Step], wish: Wish
 ) -> dict[str, Any]:
     return {
-        "events": told(runtime, session, head, cases.timeline(session, head), steps),
+        "events": told(runtime, session, head, cases.timeline(session, viewer, head), steps),
         "instances": cases.instances(session, head),
     }
 
@@ -155,7 +155,7 @@ def _handover(
 ) -> dict[str, Any]:
     """A letter for whoever takes over: what happened, what is owed by whom by when."""
     return {
-        "events": told(runtime, session, head, cases.timeline(session, head), steps),
+        "events": told(runtime, session, head, cases.timeline(session, viewer, head), steps),
         "deadlines": [row for row in cases.deadlines(session, head) if row.met_on is None],
         "letters": cases.notices(session, head),
         "fee": cases.fee(session, head),

@@ -13,6 +13,7 @@ from app.formkit.posted import known_uploads
 from app.law import roles
 from app.store.models.procedures import Submission
 from app.store.reading import cases
+from app.store.reading.blind import OF_SEATS
 from app.store.viewer import Viewer
 
 
@@ -29,6 +30,11 @@ def find(
     if sha256 not in found:
         found = known_uploads(contexts.context(runtime, session, item))
     if sha256 not in found and item.role not in roles.PARTY and item.case_id is not None:
-        rows = session.scalars(select(Submission.answers).where(Submission.case_id == item.case_id))
+        # What a member attached to a declaration or an opinion is no paper of the case.
+        rows = session.scalars(
+            select(Submission.answers).where(
+                Submission.case_id == item.case_id, Submission.node.not_in(OF_SEATS)
+            )
+        )
         found = known_uploads(list(rows))
     return found.get(sha256)

@@ -13,6 +13,7 @@ from app.law import refusals
 from app.law.decision import RESULTS
 from app.law.text import Text
 from app.store.models.procedures import Event
+from app.store.reading.blind import is_unsaid
 from app.store.reading.cases import Head, Step
 
 ENDS: dict[str, Text] = {
@@ -69,7 +70,7 @@ def told(
                 name or "",
                 step.role if step is not None and event.kind == "completed" else "",
                 event.article,
-                event.reason,
+                "" if is_unsaid(event) else event.reason,
                 event.hash,
                 event.data.get("work_item"),
             )
@@ -144,6 +145,8 @@ def _closed(data: Mapping[str, Any]) -> Text:
 
 
 def _details(event: Event, spec: FormSpec | None) -> Iterable[Text]:
+    if is_unsaid(event):
+        return
     for id_ in event.data.get("refusals") or ():
         try:
             yield refusals.refusal(id_)[0].text

@@ -208,11 +208,11 @@ def why_due(session: Session, task: Task) -> tuple[str, Text] | None:
     """Why the item is due on its day: the article and the sentence; None where no day is set."""
     if task.due_on is None:
         return None
-    if task.row.case_id is not None:
+    if task.head is not None:
         stored = session.scalar(
             select(Deadline)
             .where(
-                Deadline.case_id == task.row.case_id,
+                Deadline.case_id == task.head.id,
                 Deadline.due_on == task.due_on,
                 Deadline.met_on.is_(None),
             )

@@ -24,6 +24,7 @@ from app.store.models.certificates import Certificate, Term
 from app.store.models.people import Provider, User
 from app.store.models.procedures import Event, Instance, WorkItem
 from app.store.models.services import Service
+from app.store.reading.blind import event_told, step_told
 from app.store.reading.finding import cases_with
 from app.store.reading.visible import case_visible
 from app.store.viewer import Viewer
@@ -107,12 +108,12 @@ def of_providers(session: Session, viewer: Viewer) -> list[Head]:
     return [_as_head(row) for row in session.execute(query.limit(500))]
 
 
-def steps(session: Session, case: Head) -> list[Step]:
-    """The work items of a visible case, in the order they came up."""
+def steps(session: Session, viewer: Viewer, case: Head) -> list[Step]:
+    """The work items of a visible case, in the order they came up; of other people's seats none are told."""
     rows = session.execute(
         select(WorkItem, User.name)
         .outerjoin(User, User.id == _who())
-        .where(WorkItem.case_id == case.id)
+        .where(WorkItem.case_id == case.id, step_told(viewer))
         .order_by(WorkItem.id)
     )
     return [
@@ -133,12 +134,12 @@ def steps(session: Session, case: Head) -> list[Step]:
     ]
 
 
-def timeline(session: Session, case: Head) -> list[tuple[Event, str | None]]:
-    """The events of a visible case with the names of those who acted, oldest first."""
+def timeline(session: Session, viewer: Viewer, case: Head) -> list[tuple[Event, str | None]]:
+    """The events of a visible case with the names of those who acted, oldest first; other people's seats apart."""
     rows = session.execute(
         select(Event, User.name)
         .outerjoin(User, User.id == Event.actor_id)
-        .where(Event.case_id == case.id)
+        .where(Event.case_id == case.id, event_told(viewer))
         .order_by(Event.seq)
     )
     return [(event, name) for event, name in rows]
@@ -167,10 +168,13 @@ def item_values(session: Session, filing: Filing) -> dict[str, dict[str, Any]]:
 
 
 def documents(session: Session, viewer: Viewer, case: Head) -> list[Document]:
-    """The files of a visible case; a party sees those that are meant for it."""
+    """The files of a visible case; a party sees those that are meant for it, an inspector no minutes (第7条)."""
     query = select(Document).where(Document.case_id == case.id).order_by(Document.id)
-    if not viewer.staff or case.provider_id in viewer.provider_ids:
+    asked = viewer.is_("member") or viewer.is_("chair")
+    if case.provider_id in viewer.provider_ids or not (viewer.staff or asked or viewer.is_("inspector")):
         query = query.where(Document.party_may_read)
+    elif not (viewer.staff or asked):
+        query = query.where(Document.kind != "minutes")
     return list(session.scalars(query))
 
 

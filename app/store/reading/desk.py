@@ -1,6 +1,7 @@
 """What operators watch: failures, messages, timers — by name, number and code, never the content of a case.
 
-Payloads, answers and the sentences of errors stay out; the keys of mails are cut before the address.
+Payloads, answers and the sentences of errors stay out; the keys of mails are cut before the address. Of a case that
+an interest shuts to the operator nothing is listed (第7条).
 """
 
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.store.models.cases import Case
 from app.store.models.procedures import Incident, Instance, Message, OutboxRow, Subscription, Timer
+from app.store.reading.visible import handled_by
+from app.store.viewer import Viewer
 
 MOST = 100
 
@@ -110,7 +113,7 @@ def doubtful(session: Session) -> list[Doubtful]:
     return [Doubtful(id_, _cut(key), began) for id_, key, began in rows if began is not None]
 
 
-def incidents(session: Session) -> list[OpenIncident]:
+def incidents(session: Session, viewer: Viewer | None = None) -> list[OpenIncident]:
     """Failed steps that nobody has resolved, the newest first."""
     rows = session.execute(
         select(
@@ -124,7 +127,7 @@ def incidents(session: Session) -> list[OpenIncident]:
         )
         .outerjoin(Instance, Instance.id == Incident.instance_id)
         .outerjoin(Case, Case.id == Incident.case_id)
-        .where(Incident.resolved_at.is_(None))
+        .where(Incident.resolved_at.is_(None), handled_by(viewer, Incident.case_id))
         .order_by(Incident.id.desc())
         .limit(MOST)
     )
@@ -134,26 +137,30 @@ def incidents(session: Session) -> list[OpenIncident]:
     ]
 
 
-def messages(session: Session) -> list[Waiting]:
+def messages(session: Session, viewer: Viewer | None = None) -> list[Waiting]:
     """Messages that were not delivered, the oldest first."""
     waits = exists().where(Subscription.name == Message.name, Subscription.key == Message.key)
     expected = or_(Message.starts.is_not(None), waits)
     rows = session.execute(
         select(Message.id, Message.name, Message.key, Message.sent_at, expected)
-        .where(Message.delivered_at.is_(None))
+        .where(Message.delivered_at.is_(None), handled_by(viewer, Message.sender_case_id))
         .order_by(Message.id)
         .limit(MOST)
     )
     return [Waiting(id_, name, key, sent_at, bool(is_)) for id_, name, key, sent_at, is_ in rows]
 
 
-def overdue(session: Session) -> list[Overdue]:
+def overdue(session: Session, viewer: Viewer | None = None) -> list[Overdue]:
     """Timers of running instances whose time has come, the longest overdue first."""
     rows = session.execute(
         select(Timer.instance_id, Instance.process_id, Case.case_no, Timer.due_at)
         .join(Instance, Instance.id == Timer.instance_id)
         .outerjoin(Case, Case.id == Instance.case_id)
-        .where(Timer.due_at <= clock.now(), Instance.status == "running")
+        .where(
+            Timer.due_at <= clock.now(),
+            Instance.status == "running",
+            handled_by(viewer, Instance.case_id),
+        )
         .order_by(Timer.due_at, Timer.instance_id)
         .limit(MOST)
     )

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session, aliased
 from app.store.models.carried_over import Migration
 from app.store.models.cases import Case
 from app.store.models.procedures import Edition, Incident, Instance, WorkItem
+from app.store.reading.visible import handled_by, is_shut
+from app.store.viewer import Viewer
 
 MOST = 200
 
@@ -99,9 +101,10 @@ _ROWS = (
 )
 
 
-def running(session: Session, case_no: str = "") -> list[Row]:
+def running(session: Session, viewer: Viewer, case_no: str = "") -> list[Row]:
     """Procedures that have not ended, the newest first; of one case where its number is given."""
-    query = _ROWS.where(Instance.status != "completed").order_by(Instance.id.desc()).limit(MOST)
+    there = (Instance.status != "completed", handled_by(viewer, Instance.case_id))
+    query = _ROWS.where(*there).order_by(Instance.id.desc()).limit(MOST)
     if case_no:
         query = query.where(Case.case_no == case_no)
     return [_row(each) for each in session.execute(query)]
@@ -126,6 +129,18 @@ def editions_in_use(session: Session) -> list[tuple[EditionRow, int]]:
     )
     running = {edition_id: number for edition_id, number in counted}
     return [(each, running.get(each.id, 0)) for each in editions(session)]
+
+
+def is_handled(session: Session, viewer: Viewer, instance_id: int) -> bool:
+    """Whether the operator may handle a procedure: none of a case that an interest shuts to the person (第7条)."""
+    case_id = session.scalar(select(Instance.case_id).where(Instance.id == instance_id))
+    return not is_shut(session, viewer, case_id)
+
+
+def is_named(session: Session, viewer: Viewer, case_no: str) -> bool:
+    """Whether a case may be asked for by its number."""
+    case_id = session.scalar(select(Case.id).where(Case.case_no == case_no))
+    return not is_shut(session, viewer, case_id)
 
 
 def overview(session: Session, instance_id: int) -> Overview:

@@ -13,6 +13,8 @@ from app.store import standing
 from app.store.models.cases import Case
 from app.store.models.people import User
 from app.store.models.procedures import Instance, WorkItem, WorkItemExclusion
+from app.store.reading.visible import handled_by
+from app.store.viewer import Viewer
 
 MOST = 100
 Cause = Literal["account", "role", "excluded"]
@@ -53,7 +55,7 @@ def open_members(session: Session, instance_id: int) -> list[Member]:
     return [Member(task_id, node, key or "", name or "", bound) for task_id, node, key, name, bound in rows]
 
 
-def stranded(session: Session) -> list[Stranded]:
+def stranded(session: Session, viewer: Viewer | None = None) -> list[Stranded]:
     """Steps that wait for one person who lost account, role or appointment, or is kept away since; the oldest first.
 
     Who acts for a provider is judged with each answer: memberships have dates.
@@ -80,7 +82,12 @@ def stranded(session: Session) -> list[Stranded]:
         .join(User, User.id == WorkItem.assignee_id)
         .join(Instance, Instance.id == WorkItem.instance_id)
         .outerjoin(Case, Case.id == WorkItem.case_id)
-        .where(WorkItem.state == "open", WorkItem.bound, gone | no_role | kept_away)
+        .where(
+            WorkItem.state == "open",
+            WorkItem.bound,
+            gone | no_role | kept_away,
+            handled_by(viewer, WorkItem.case_id),
+        )
         .order_by(WorkItem.id)
         .limit(MOST)
     )

@@ -7,7 +7,7 @@ eligible seat. An interest shuts a case to the person in every role.
 from datetime import timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, literal, or_, select, true
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from app import clock
 from app.law import roles
@@ -77,6 +77,18 @@ def interested(
         VisitMember.user_id == person, VisitMember.case_id == case_id, VisitMember.state == "excluded"
     )
     return or_(seat.correlate_except(Seat), visit.correlate_except(VisitMember))
+
+
+def is_shut(session: Session, viewer: Viewer, case_id: int | None) -> bool:
+    """Whether an interest, known or not yet denied, shuts a case to the viewer."""
+    if case_id is None or not viewer.asked:
+        return False
+    return bool(session.scalar(select(Case.id).where(Case.id == case_id, ~disinterested(viewer, Case.id))))
+
+
+def handled_by(viewer: Viewer | None, case_id: CaseId) -> ColumnElement[bool]:
+    """What an operator's lists name: nothing of a case that is shut to the operator; None looks for the machine."""
+    return disinterested(viewer, case_id) if viewer is not None else true()
 
 
 def party_sight(viewer: Viewer, case_id: CaseId) -> ColumnElement[bool]:

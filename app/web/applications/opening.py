@@ -65,7 +65,7 @@ def first_step(viewer: Viewer, case_no: str) -> int | None:
     """The work item that waits at the beginning of a case."""
     with runtime().db.read() as session:
         head = cases.find(session, viewer, case_no)
-        steps = cases.steps(session, head) if head is not None else []
+        steps = cases.steps(session, viewer, head) if head is not None else []
     return next((step.id for step in steps if step.state == "open"), None)
 
 

@@ -25,13 +25,13 @@ def show(case_no: str) -> ResponseReturnValue:
     viewer = required_viewer()
     with runtime().db.read() as session:
         head = own_case(session, viewer, case_no)
-        steps = cases.steps(session, head)
+        steps = cases.steps(session, viewer, head)
         decided = cases.decision(session, head)
         catalogue = runtime().forms.get(session, head.edition_id).catalogue()
         found: dict[str, Any] = {
             "head": head,
             "next": words.next_acts(head, steps),
-            "timeline": words.happened(cases.timeline(session, head), steps, language()),
+            "timeline": words.happened(cases.timeline(session, viewer, head), steps, language()),
             "filings": cases.filings(session, head),
             "documents": cases.documents(session, viewer, head),
             "letters": cases.notices(session, head),

@@ -57,12 +57,12 @@ class Shown:
 def draw(session: Session, viewer: Viewer, shown: Shown) -> str:
     """The whole page."""
     found, form = shown.task, shown.form
-    steps = cases.steps(session, found.head) if found.head is not None else []
+    steps = cases.steps(session, viewer, found.head) if found.head is not None else []
     picture = diagrams.picture(runtime(), session, found.edition_id, found.process_id, steps)
     fill = next((sheet for sheet in task.working(form) if sheet.spec.mode == "fill"), None)
     lines = []
-    if found.head is not None and not found.party:
-        events = cases.timeline(session, found.head)
+    if found.head is not None and viewer.staff and not found.party:
+        events = cases.timeline(session, viewer, found.head)
         lines = happened.told(runtime(), session, found.head, events[-LATEST:], steps)[::-1]
     values: dict[str, Any] = {
         "shown": shown,

@@ -14,7 +14,7 @@ from app.cases.views.asides import preview
 from app.registry import items as registry_items
 from app.store.reading import cases
 from app.store.viewer import Viewer
-from app.web.downloads import download
+from app.web.downloads import confidential
 from app.web.runtime import runtime
 from app.web.session import language, required_viewer
 from app.web.tasks.blueprint import blueprint
@@ -97,7 +97,7 @@ def diagram(item_id: int) -> ResponseReturnValue:
             found = task.load(runtime(), session, viewer, item_id)
         except task.Done:
             abort(404)
-        steps = cases.steps(session, found.head) if found.head is not None else []
+        steps = cases.steps(session, viewer, found.head) if found.head is not None else []
         picture = diagrams.picture(runtime(), session, found.edition_id, found.process_id, steps)
         near = found.row.node if request.args.get("near") else ""
         svg = (
@@ -114,9 +114,11 @@ def file(item_id: int, sha256: str) -> ResponseReturnValue:
     viewer = required_viewer()
     with runtime().db.read() as session:
         upload = files.find(runtime(), session, viewer, item_id, sha256)
+        head = cases.of_item(session, viewer, item_id)
     if upload is None:
         abort(404)
-    return download(sha256, str(upload.get("name", "")), str(upload.get("type", "")))
+    what = f"file {sha256[:12]} of step {item_id}"
+    return confidential(viewer, head, what, sha256, str(upload.get("name", "")), str(upload.get("type", "")))
 
 
 @blueprint.get("/tasks/<int:item_id>/entered")
