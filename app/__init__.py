@@ -16,6 +16,7 @@ def create_runtime(settings: "Settings") -> "Runtime":
     from app.cases.hearings import minutes_files
     from app.cases.parts import Parts
     from app.cases.runtime import Runtime
+    from app.cases.visits import filing
     from app.engine import Engine
     from app.store.blobs import Blobs
     from app.store.session import Database
@@ -31,6 +32,7 @@ def create_runtime(settings: "Settings") -> "Runtime":
         handlers={
             "certificate": issuing.handler(db, blobs, settings.base_url),
             "minutes": minutes_files.handler(db, blobs),
+            "visit_report": filing.handler(db, blobs),
         },
     )
 

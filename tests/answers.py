@@ -1,5 +1,6 @@
 """The usual answers to each step, and a plausible value for every disclosure item."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
@@ -39,6 +40,8 @@ def usual(walk: "Walk", node: str) -> Usual:
         amount = fees.amount("new", walk.case().filed_on or clock.today())
         today = clock.today().isoformat()
         return Usual({"outcome": "paid", "paid_on": today, "amount": amount, "payer": "アオゾラソフト"})
+    if node in VISIT:
+        return Usual(VISIT[node](walk))
     return PLAIN[node]()
 
 
@@ -94,6 +97,54 @@ PLAIN = {
     ),
     "answer_question": lambda: Usual({"answer": "1年間保存し、その後消去します。"}),
 }
+
+
+def _day(days: int) -> str:
+    return (clock.today() + timedelta(days=days)).isoformat()
+
+
+VISIT: dict[str, Callable[["Walk"], dict[str, Any]]] = {
+    "plan_visit": lambda walk: {
+        "go": "visit",
+        "necessity": "サーバの設置場所を書類では確かめられない。",
+        "site": "青空ソフト本社（東京都千代田区一番町1）",
+        "scope": ["housing", "platform"],
+        "team": [str(walk.people["inspector"].user_id), str(walk.people["second_inspector"].user_id)],
+        "lead": str(walk.people["inspector"].user_id),
+        "dates": [{"day": _day(16), "time": "10:00"}, {"day": _day(17), "time": "13:00"}],
+        "people": "システムの責任者",
+    },
+    "declare_tie": lambda walk: {"result": "none"},
+    "answer_visit": lambda walk: {
+        "reply": "accept",
+        "chosen": walk.context("answer_visit")["date_options"][0]["value"],
+        "attendants": "山田部長",
+    },
+    "judge_reply": lambda walk: {"choice": "without", "reason": "今ある資料で判断できる。"},
+    "record_visit": lambda walk: {
+        "held": "yes",
+        "held_on": _day(0),
+        "off_day_reason": "先方の都合で早めた。",
+        "opening": "山田部長、調査の目的を説明した。",
+        "closing": "設置場所の記録を確かめ合った。",
+        "unchecked_reason": "責任者が不在だった。",
+    },
+    "write_report": lambda walk: {
+        "summary": "設置場所を確かめた。",
+        "findings": [
+            {
+                "grade": "observation",
+                "criterion": "B11",
+                "statement": "入退室の記録が月ごとに保管されている。",
+                "state": "open",
+            }
+        ],
+    },
+    "check_facts": lambda walk: {"reply": "agreed"},
+    "judge_facts": lambda walk: {"choice": "go_on", "reason": "連絡が取れない。"},
+    "settle_objections": lambda walk: {"choice": "stand", "reason": "記録のとおりである。"},
+}
+"""The usual answers of a site visit: agreed, held, reported, and nothing differs."""
 
 
 def sheet(walk: "Walk", *groups: str) -> dict[str, Any]:

@@ -97,9 +97,10 @@ class Walk:
         *,
         by: Viewer | None = None,
         files: Mapping[str, Any] | None = None,
+        item: WorkItem | None = None,
     ) -> "Walk":
         """Complete a step with answers (or the usual ones), then deliver what it sent."""
-        item = self.item(node)
+        item = item or self.item(node)
         viewer = by or self.people[ROLE_PLAYED.get(item.role, item.role)]
         usual = answers.usual(self, node)
         given = usual.given if given is None else given

@@ -10,6 +10,7 @@ from app.cases import facts, guidelines, submissions
 from app.cases.checks.decision import known_facts
 from app.cases.hearings import minutes, questions
 from app.cases.runtime import Runtime
+from app.cases.visits import shown
 from app.law.decision import selectable_reasons
 from app.store.models.cases import Case, Suspect
 from app.store.models.procedures import WorkItem
@@ -42,6 +43,8 @@ def initial(session: Session, item: WorkItem) -> dict[str, Any]:
         return questions.first_words(session, item)
     if step in AGAIN:
         return submissions.latest(session, item.case_id, item.node)
+    if step in shown.INITIAL:
+        return shown.INITIAL[step](session, item.case_id)
     if step == "application.assess_items":
         return {"items": _verdicts(session, item.case_id)}
     return {}
@@ -134,4 +137,5 @@ CONTEXTS: dict[str, Callable[[Runtime, Session, Case], dict[str, Any]]] = {
     "application.decide": _reasons,
     "committee_minutes.draft_minutes": _minutes_draft,
     "committee_minutes.approve_minutes": _minutes_approval,
+    **shown.CONTEXTS,
 }

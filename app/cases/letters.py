@@ -137,6 +137,66 @@ LETTERS: dict[str, Letter] = {
             "more. That it was not answered does you no harm.\n\n{question}",
         ),
     ),
+    "visit_request_6_3": Letter(
+        "第6条第3項",
+        Text("現地調査の受入れのお願い（{visit_no}）", "Request to receive a site visit ({visit_no})"),
+        Text(
+            "「{service}」の審査のために、次のとおり現地調査の受入れをお願いします。費用の負担は求めません。\n\n{visit_plan}\n\n"
+            "申請者の画面から、候補の日を選ぶか、別の日又は受け入れられない理由をお知らせください。",
+            "For the review of “{service}” please receive a site visit as follows. It is not charged.\n\n{visit_plan}\n\n"
+            "In your portal, choose one of the days, propose another, or say why it cannot be received.",
+        ),
+    ),
+    "visit_request_15_2": Letter(
+        "第15条第2項",
+        Text("現地調査の受入れのお願い（{visit_no}）", "Request to receive a site visit ({visit_no})"),
+        Text(
+            "「{service}」について、いただいた説明又は資料では十分に確かめられなかったため、次のとおり現地調査の受入れをお願いします。\n\n"
+            "{visit_plan}\n\n{visit_cost}\n\n画面から、候補の日を選ぶか、別の日又は受け入れられない理由をお知らせください。",
+            "The explanation or documents on “{service}” did not settle the matter, so please receive a site visit.\n\n"
+            "{visit_plan}\n\n{visit_cost}\n\nIn your portal, choose a day, propose another, or say why it cannot be received.",
+        ),
+    ),
+    "visit_reminder": Letter(
+        "第6条第3項",
+        Text("現地調査の受入れについて（{visit_no}）", "Site visit: your answer, please ({visit_no})"),
+        Text(
+            "「{service}」の現地調査の受入れについて、まだ回答をいただいていません。画面から回答してください。"
+            "回答がないことだけを理由に不利な扱いをすることはありません。",
+            "We have no answer yet on the site visit for “{service}”. Please answer in your portal. "
+            "Nothing follows from silence alone.",
+        ),
+    ),
+    "visit_agreed": Letter(
+        "第6条第3項",
+        Text("現地調査の日が決まりました（{visit_no}）", "The day of the site visit is set ({visit_no})"),
+        Text(
+            "「{service}」の現地調査を{visit_day}に行います。\n調査員：{visit_team}\n場所：{visit_site}\n"
+            "調査員は身分証を示します。不明な点は画面からお知らせください。",
+            "The site visit for “{service}” takes place on {visit_day}.\nInspectors: {visit_team}\nSite: {visit_site}\n"
+            "The inspectors will show their identity cards.",
+        ),
+    ),
+    "visit_tomorrow": Letter(
+        "第6条第3項",
+        Text("まもなく現地調査です（{visit_no}）", "The site visit is near ({visit_no})"),
+        Text(
+            "「{service}」の現地調査は{visit_day}です。\n調査員：{visit_team}\n場所：{visit_site}",
+            "The site visit for “{service}” is on {visit_day}.\nInspectors: {visit_team}\nSite: {visit_site}",
+        ),
+    ),
+    "visit_facts": Letter(
+        "第6条第3項",
+        Text(
+            "現地調査の報告書の事実の確認（{visit_no}）", "Please check the facts of the report ({visit_no})"
+        ),
+        Text(
+            "「{service}」の現地調査の報告書（第{visit_version}版）ができました。書かれた事実に違う所がないか、"
+            "{visit_due}までに画面から確かめてください。違う所だけを書けば足ります。意見を出したことで不利になることはありません。",
+            "Version {visit_version} of the report on the site visit for “{service}” is ready. Please check its facts in "
+            "your portal by {visit_due}. Only what differs need be written, and nobody is put at a disadvantage for it.",
+        ),
+    ),
     "withdrawn": Letter(
         "AMB-30",
         Text("取下げを確認しました（{case_no}）", "Your withdrawal was recorded ({case_no})"),

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.cases import facts, letters
 from app.cases.parts import Parts
+from app.cases.visits import wording as visit_wording
 from app.engine import ActContext
 from app.law import wording
 from app.law.text import Text
@@ -93,7 +94,7 @@ def _facts(session: Session, base_url: str, case: Case) -> dict[str, Text]:
     asked = facts.correction(session, case.id)
     if asked is not None and not asked.answered:
         found |= {"request": _same(asked.row.request), "due_on": _day(asked.row.due_on)}
-    return found | _decision(session, base_url, case)
+    return found | visit_wording.facts(session, case.id) | _decision(session, base_url, case)
 
 
 def _decision(session: Session, base_url: str, case: Case) -> dict[str, Text]:

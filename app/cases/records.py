@@ -10,6 +10,7 @@ from app import clock
 from app.cases import deadlines, facts, notices
 from app.cases.checks import CheckContext
 from app.cases.hearings import minutes, questions
+from app.cases.visits import fact_check, found, request, team
 from app.law import readings
 from app.store.models.cases import Assessment, Decision, Notice
 
@@ -99,6 +100,30 @@ def _question(context: CheckContext, answers: dict[str, Any]) -> None:
     questions.edited(questions.of_item(context.session, context.item), answers)
 
 
+def _tie(context: CheckContext, answers: dict[str, Any]) -> None:
+    visit = found.required(context.session, context.case.id)
+    team.declare(context.session, visit, context.viewer.user_id, answers)
+
+
+def _visit_answer(context: CheckContext, answers: dict[str, Any]) -> None:
+    request.answered(found.required(context.session, context.case.id), answers)
+
+
+def _visit_judged(context: CheckContext, answers: dict[str, Any]) -> None:
+    request.judged(found.required(context.session, context.case.id), answers)
+
+
+def _facts_checked(context: CheckContext, answers: dict[str, Any]) -> None:
+    visit = found.required(context.session, context.case.id)
+    fact_check.answered(context.session, visit, answers, context.viewer.user_id, context.today)
+
+
+def _facts_silent(context: CheckContext, answers: dict[str, Any]) -> None:
+    if answers["choice"] == "go_on":
+        visit = found.required(context.session, context.case.id)
+        fact_check.unanswered(context.session, visit, answers["reason"], context.today)
+
+
 RECORDS: dict[str, Record] = {
     "application.match_payment": _payment,
     "application.assess_items": _assessment,
@@ -106,6 +131,11 @@ RECORDS: dict[str, Record] = {
     "application.dispatch_certificate": _dispatch,
     "committee_minutes.draft_minutes": _minutes,
     "committee_question.edit_question": _question,
+    "team_declaration.declare_tie": _tie,
+    "site_inspection.answer_visit": _visit_answer,
+    "site_inspection.judge_reply": _visit_judged,
+    "visit_report.check_facts": _facts_checked,
+    "visit_report.judge_facts": _facts_silent,
 }
 
 

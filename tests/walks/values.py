@@ -20,6 +20,7 @@ OUTPUTS = {name: act.outputs for name, act in acts.table(cast(Parts, None)).item
 _MENTION = re.compile(
     r'\b([a-z][a-z0-9_]*)\.([a-z][a-z0-9_]*)(?:\s*(?:!=|<=|>=|=|<|>)\s*("[^"]*"|-?\d+\b|true\b|false\b))?'
 )
+_NAME = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
 _LITERALS: dict[str, Any] = {"true": True, "false": False}
 
 
@@ -27,6 +28,7 @@ class Mentioned:
     """The names `<node>.<field>` that the texts of diagrams read, with what they are compared to."""
 
     def __init__(self, diagrams: Iterable[Diagram]) -> None:
+        diagrams = list(diagrams)
         self._fields: dict[tuple[str, str], dict[str, set[Any]]] = defaultdict(lambda: defaultdict(set))
         for diagram in diagrams:
             for text in _texts(diagram):
@@ -34,6 +36,12 @@ class Mentioned:
                     found = self._fields[diagram.process_id, node][name]
                     if literal:
                         found.add(_read(literal))
+        self._lists = {
+            (diagram.process_id, *node.repeat.times.strip().split(".", 1))
+            for diagram in diagrams
+            for node in diagram.nodes.values()
+            if node.repeat is not None and _NAME.fullmatch(node.repeat.times.strip())
+        }
         # A caller hands its own inputs on: what any process compares an input to concerns them all.
         inputs = [fields for (_, node), fields in self._fields.items() if node == "input"]
         for name in {name for fields in inputs for name in fields}:
@@ -46,7 +54,10 @@ class Mentioned:
         """A value for every field of a node that is read anywhere, and for the names in `also`."""
         fields = self._fields.get((process_id, node), {})
         return {
-            name: _value(random, name, fields.get(name, set())) for name in sorted(fields.keys() | set(also))
+            name: _people(random)
+            if (process_id, node, name) in self._lists
+            else _value(random, name, fields.get(name, set()))
+            for name in sorted(fields.keys() | set(also))
         }
 
 
@@ -96,6 +107,11 @@ def _value(random: Random, name: str, literals: set[Any]) -> Any:
     if name.endswith(("_on", "_until", "_at")):
         return (clock.today() + timedelta(days=random.randint(-2, 40))).isoformat()
     return f"値{random.randint(0, 999)}"
+
+
+def _people(random: Random) -> list[int]:
+    """Whom a repeated step asks, where a value of the procedure says so: nobody, or some."""
+    return random.sample(range(1, 9), random.randint(0, 3))
 
 
 def _texts(diagram: Diagram) -> Iterator[str]:

@@ -16,6 +16,7 @@ from app.cases.acts import (
     notifying,
     publication,
     questions,
+    visits,
 )
 from app.cases.parts import Parts
 from app.engine import Act
@@ -39,6 +40,18 @@ _TABLE: dict[str, tuple[Callable[..., dict[str, Any]], tuple[str, ...], tuple[st
     "questions/decline": (questions.decline, ("question_id",), ()),
     "questions/receive": (questions.receive, ("question_id",), ()),
     "questions/tell_ended": (questions.tell_ended, ("question_id",), ()),
+    "visits/begin": (visits.begin, ("basis",), ("number",)),
+    "visits/plan": (visits.plan, (), ()),
+    "visits/ask_team": (visits.ask_team, (), ("team", "declare_until", "close_on")),
+    "visits/settle_team": (visits.settle_team, (), ("ready", "lead")),
+    "visits/request": (visits.ask, (), ("remind_on", "judge_on")),
+    "visits/agree": (visits.agree, (), ("visit_on", "remind_at")),
+    "visits/remind": (visits.remind, (), ()),
+    "visits/record": (visits.record, (), ()),
+    "visits/report": (visits.report, (), ("version",)),
+    "visits/ask_facts": (visits.ask_facts, (), ("due_on", "judge_on")),
+    "visits/return": (visits.give_back, (), ()),
+    "visits/end": (visits.end, ("outcome",), ()),
     "cases/close": (closing.close, (), ("result",)),
     "cases/withdraw": (closing.withdraw, (), ()),
 }

@@ -6,7 +6,16 @@ A step without an entry here needs no more than its form. Each check returns gro
 from collections.abc import Callable
 from typing import Any
 
-from app.cases.checks import completeness, decision, filing, hearing_papers, payment, publication, review
+from app.cases.checks import (
+    completeness,
+    decision,
+    filing,
+    hearing_papers,
+    payment,
+    publication,
+    review,
+    visits,
+)
 from app.cases.checks.context import CheckContext
 from app.law.text import Ground
 
@@ -26,6 +35,12 @@ CHECKS: dict[str, Check] = {
     "committee_question.edit_question": hearing_papers.edit_question,
     "committee_question.answer_question": hearing_papers.answer_question,
     "publication.confirm_publication": publication.confirm_publication,
+    "site_inspection.plan_visit": visits.plan_visit,
+    "site_inspection.answer_visit": visits.answer_visit,
+    "site_inspection.judge_reply": visits.judge_reply,
+    "site_inspection.record_visit": visits.record_visit,
+    "visit_report.write_report": visits.write_report,
+    "visit_report.judge_facts": visits.judge_facts,
 }
 
 

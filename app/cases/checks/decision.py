@@ -11,6 +11,7 @@ from app.cases import facts, submissions
 from app.cases.checks import completeness
 from app.cases.checks.context import CheckContext
 from app.cases.editions import FormShelf
+from app.cases.visits import closing, found
 from app.law import decision, eligibility, filing
 from app.law.conformity import DecisionFacts, ItemVerdict
 from app.law.text import Ground
@@ -43,6 +44,7 @@ def known_facts(forms: FormShelf, session: Session, case: Case) -> DecisionFacts
         application_filed=case.filed_on is not None,
         fee_paid=fee is not None and fee.paid_on is not None,
         correction_unanswered=latest is not None and not latest.answered,
+        survey_declined=closing.declined(session, case.id),
         reviewers=tuple(_reviewers(session, case.id)),
     )
 
@@ -107,11 +109,12 @@ def _reviewers(session: Session, case_id: int) -> list[str]:
     steps = select(WorkItem.done_by).where(
         WorkItem.case_id == case_id, WorkItem.node.in_(REVIEW_STEPS), WorkItem.done_by.is_not(None)
     )
-    found = {
+    looked = {
         *session.scalars(steps),
         *session.scalars(select(Assessment.by_id).where(Assessment.case_id == case_id)),
+        *found.inspectors(session, case_id),
     }
-    return [str(user_id) for user_id in sorted(found)]
+    return [str(user_id) for user_id in sorted(looked)]
 
 
 def _said(answer: Any) -> bool | None:

@@ -1,0 +1,193 @@
+"""第6条第3項・第15条第2項・第3項: what the diagrams of a site visit have done. The law is asked once more here."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from app import clock
+from app.cases import deadlines, notices, submissions
+from app.cases.errors import Refused
+from app.cases.parts import Parts
+from app.cases.visits import charging, closing, fact_check, found, mails, planning, reporting, request, team
+from app.engine import ActContext
+from app.law import service_targets
+from app.law.text import Text
+from app.store.models.cases import Case, Deadline
+from app.store.models.visits import Visit
+
+
+def begin(parts: Parts, context: ActContext, basis: str) -> dict[str, Any]:
+    """A visit is being planned on a basis: 6_3, or 15_2 after an insufficient answer (X56)."""
+    case = _case(context)
+    against = planning.grounds(context.session, case, basis)
+    if against:
+        raise Refused(against)
+    return {"number": planning.begin(context.session, case, basis, _actor(context)).number}
+
+
+def plan(parts: Parts, context: ActContext) -> dict[str, Any]:
+    """Write the plan and name the team, if nothing stands against either."""
+    session, case, visit = _open(context)
+    answers = submissions.latest(session, case.id, "plan_visit")
+    named = [int(each) for each in answers["team"]]
+    against = [
+        *planning.grounds(session, case, visit.basis),
+        *team.grounds(session, visit, named, int(answers["lead"])),
+    ]
+    if against:
+        raise Refused(against)
+    planning.write(session, visit, answers)
+    return {}
+
+
+def ask_team(parts: Parts, context: ActContext) -> dict[str, Any]:
+    """Ask those who have not declared yet; whoever did so for this visit is not asked again."""
+    session, _, visit = _open(context)
+    asked = team.asked(session, visit)
+    due_on = service_targets.due_on("tie_declaration", clock.today())
+    mails.tell(
+        session,
+        asked,
+        f"visit_asked:{visit.id}:{context.work_item_id}",
+        Text("利害関係の申告のお願い（現地調査）", "Please declare your interests (site visit)"),
+        Text(
+            f"現地調査の調査員の候補になりました。{due_on:%Y-%m-%d}までに、利害関係の有無を申告してください。",
+            f"You are to go on a site visit. Please declare your interests by {due_on:%Y-%m-%d}.",
+        ),
+        f"{parts.settings.base_url}/",
+    )
+    return {
+        "team": asked,
+        "declare_until": due_on.isoformat(),
+        "close_on": (due_on + timedelta(days=1)).isoformat(),
+    }
+
+
+def settle_team(parts: Parts, context: ActContext) -> dict[str, Any]:
+    """Who goes: those without an interest; without the lead the visit is planned again."""
+    session, _, visit = _open(context)
+    ready, lead = team.settle(session, visit)
+    return {"ready": "yes" if ready else "no", "lead": lead}
+
+
+def ask(parts: Parts, context: ActContext) -> dict[str, Any]:
+    """Ask to be received: the cost is told first where there is one (第15条第3項), then the letter goes out."""
+    session, case, visit = _open(context)
+    planned = submissions.latest(session, case.id, "plan_visit")
+    told = charging.last_notice(session, visit)
+    if planned.get("charge") == "yes" and (told is None or told.amount != int(planned["cost"])):
+        breakdown = planned.get("cost_breakdown") or ""
+        charging.notice(session, visit, int(planned["cost"]), breakdown, visit.created_by)
+    dates = request.dates(visit, clock.today())
+    notices.send(parts, context, f"visit_request_{visit.basis}")
+    return dates
+
+
+def agree(parts: Parts, context: ActContext) -> dict[str, Any]:
+    """The day is settled; the provider and the team are told."""
+    session, _, visit = _open(context)
+    found_on = request.agreed(visit)
+    notices.send(parts, context, "visit_agreed")
+    mails.tell(
+        session,
+        [member.user_id for member in found.members(session, visit, "clear")],
+        f"visit_agreed:{visit.id}:{context.work_item_id}",
+        Text(f"現地調査の日が決まりました（{visit.number}）", f"Site visit {visit.number}: the day is set"),
+        Text(
+            f"{found_on['visit_on']} {visit.agreed_time}に行います。持ち物と確かめることは画面で見られます。",
+            f"It takes place on {found_on['visit_on']} {visit.agreed_time}. The plan is on its page.",
+        ),
+        f"{parts.settings.base_url}/visits/{visit.number}",
+    )
+    return found_on
+
+
+def remind(parts: Parts, context: ActContext) -> dict[str, Any]:
+    """On the day before: the provider and the team, unless the day has passed already."""
+    session, _, visit = _open(context)
+    if visit.agreed_on is None or visit.agreed_on < clock.today():
+        return {}
+    notices.send(parts, context, "visit_tomorrow")
+    mails.tell(
+        session,
+        [member.user_id for member in found.members(session, visit, "clear")],
+        f"visit_tomorrow:{visit.id}:{uuid4().hex[:12]}",
+        Text(f"まもなく現地調査です（{visit.number}）", f"Your site visit {visit.number} is near"),
+        Text(
+            f"{visit.agreed_on.isoformat()} {visit.agreed_time}に行います。出かける前に記録の画面を開いておくと、"
+            "電波の届かない所でも使えます。",
+            f"It is on {visit.agreed_on.isoformat()} {visit.agreed_time}. Open its page before you leave, "
+            "so that you can use it without a connection.",
+        ),
+        f"{parts.settings.base_url}/visits/{visit.number}",
+    )
+    return {}
+
+
+def record(parts: Parts, context: ActContext) -> dict[str, Any]:
+    """Close the record as the lead finished it."""
+    session, _, visit = _open(context)
+    closing.close_record(session, visit)
+    return {}
+
+
+def report(parts: Parts, context: ActContext) -> dict[str, Any]:
+    """Issue the next version of the report."""
+    session, case, visit = _open(context)
+    answers = submissions.latest(session, case.id, "write_report")
+    return {"version": reporting.issue(session, visit, answers, _actor(context)).version}
+
+
+def ask_facts(parts: Parts, context: ActContext) -> dict[str, Any]:
+    """Send the newest version to the provider, with the day by which to check it."""
+    session, case, visit = _open(context)
+    due_on, why = fact_check.due(session, visit, case.id, clock.today())
+    deadlines.meet(session, case, "fact_check", clock.today())
+    if why is None:
+        deadlines.set_target(session, case, "fact_check", due_on, "fact_check_due", clock.today())
+    else:
+        session.add(
+            Deadline(
+                case_id=case.id,
+                kind="fact_check",
+                due_on=due_on,
+                article=service_targets.target("fact_check_due").see,
+                explanation=why.text.ja,
+                explanation_en=why.text.en,
+            )
+        )
+        session.flush()
+    notices.send(parts, context, "visit_facts")
+    return {"due_on": due_on.isoformat(), "judge_on": fact_check.after(due_on).isoformat()}
+
+
+def give_back(parts: Parts, context: ActContext) -> dict[str, Any]:
+    """File the report with the case; the caller goes on."""
+    session, case, visit = _open(context)
+    deadlines.meet(session, case, "fact_check", clock.today())
+    closing.give_back(session, visit)
+    return {}
+
+
+def end(parts: Parts, context: ActContext, outcome: str) -> dict[str, Any]:
+    """End the visit without a report."""
+    session, _, visit = _open(context)
+    closing.end(session, visit, outcome)
+    return {}
+
+
+def _case(context: ActContext) -> Case:
+    if context.case is None:
+        raise LookupError("a visit needs a case")
+    return context.case
+
+
+def _open(context: ActContext) -> tuple[Any, Case, Visit]:
+    case = _case(context)
+    return context.session, case, found.required(context.session, case.id)
+
+
+def _actor(context: ActContext) -> int:
+    if context.actor_id is None:
+        raise LookupError("this step is a person's")
+    return context.actor_id

@@ -1,0 +1,150 @@
+"""What stands against a step of a site visit (第6条第3項, 第15条第2項・第3項)."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from app.cases.checks.context import CheckContext
+from app.cases.visits import found, planning, reporting, team
+from app.cases.visits.recording import record_of
+from app.law.text import Ground, Text
+
+
+def plan_visit(context: CheckContext, answers: dict[str, Any]) -> list[Ground]:
+    """The basis (X56), the team, and days that lie ahead."""
+    if answers["go"] != "visit":
+        return []
+    visit = found.required(context.session, context.case.id)
+    named = [int(each) for each in answers.get("team") or []]
+    against = [
+        *planning.grounds(context.session, context.case, visit.basis),
+        *team.grounds(context.session, visit, named, int(answers["lead"])),
+        *_ahead(context.today, (row["day"] for row in answers["dates"]), "dates"),
+    ]
+    if not answers.get("scope") and not (answers.get("scope_more") or "").strip():
+        against.append(
+            _ground(
+                "scope",
+                "確かめることを一つ以上選ぶか、書いてください。",
+                "Choose or write at least one thing to look at.",
+            )
+        )
+    return against
+
+
+def answer_visit(context: CheckContext, answers: dict[str, Any]) -> list[Ground]:
+    """A day that has passed cannot be accepted or proposed."""
+    days: list[str] = []
+    if answers["reply"] == "accept":
+        days = [answers["chosen"][:10]]
+    elif answers["reply"] == "other":
+        days = [row["day"] for row in answers["other_dates"]]
+    return _ahead(
+        context.today, days, "chosen" if answers["reply"] == "accept" else "other_dates", today_too=True
+    )
+
+
+def judge_reply(context: CheckContext, answers: dict[str, Any]) -> list[Ground]:
+    """A day agreed on or proposed lies ahead."""
+    if answers["choice"] == "agree":
+        return _ahead(context.today, [answers["agreed_day"]], "agreed_day", today_too=True)
+    if answers["choice"] == "again":
+        return _ahead(context.today, (row["day"] for row in answers["dates"]), "dates")
+    return []
+
+
+def record_visit(context: CheckContext, answers: dict[str, Any]) -> list[Ground]:
+    """The record is closed when what differs is settled and what is missing has its reason."""
+    if answers["held"] != "yes":
+        return []
+    visit = found.required(context.session, context.case.id)
+    noted = record_of(context.session, visit)
+    against = []
+    if noted.conflicts:
+        against.append(
+            _ground(
+                "",
+                f"二つの端末の記録が食い違っている所が{len(noted.conflicts)}か所あります。現地の記録の画面で「要調整」を選んでから確定してください。",
+                f"{len(noted.conflicts)} entries of two devices differ. Settle them on the page of the record first.",
+            )
+        )
+    if noted.open_checks and not (answers.get("unchecked_reason") or "").strip():
+        against.append(
+            _ground(
+                "unchecked_reason",
+                f"確かめていない項目が{len(noted.open_checks)}件あります。現地の記録の画面で結果を入れるか、理由を書いてください。",
+                f"{len(noted.open_checks)} items have no result. Note one on the page of the record, or give the reason.",
+            )
+        )
+    held_on = date.fromisoformat(answers["held_on"])
+    if held_on > context.today:
+        against.append(_ground("held_on", "まだ来ていない日です。", "This day has not come yet."))
+    if held_on != visit.agreed_on and not (answers.get("off_day_reason") or "").strip():
+        against.append(
+            _ground(
+                "off_day_reason",
+                "約束した日と違います。その理由を書いてください。",
+                "This is not the day agreed on. Give the reason.",
+            )
+        )
+    return against
+
+
+def write_report(context: CheckContext, answers: dict[str, Any]) -> list[Ground]:
+    """Findings keep their numbers and are never removed; a further version changes something."""
+    visit = found.required(context.session, context.case.id)
+    before = {row["key"] for row in reporting.rows(context.session, visit)}
+    given = [(row.get("no") or "").strip() for row in answers.get("findings") or []]
+    against = []
+    if before - set(given):
+        listed = "、".join(sorted(before - set(given)))
+        against.append(
+            _ground(
+                "findings",
+                f"所見{listed}がありません。なくす場合は行を残して「取り消す」を選び、理由を書いてください。",
+                f"Finding {listed} is missing. Keep its row, choose “Withdrawn” and give the reason.",
+            )
+        )
+    named = [each for each in given if each]
+    if set(named) - before or len(named) != len(set(named)):
+        against.append(
+            _ground(
+                "findings",
+                "所見の番号が重なっているか、記録にない番号です。新しい所見の番号は空けておいてください。",
+                "A number is used twice or stands in no record. Leave the number of a new finding empty.",
+            )
+        )
+    last = found.report(context.session, visit)
+    if last is not None and not against:
+        findings = reporting.written(context.session, visit, answers)
+        if not reporting.changed(last, answers["summary"], findings):
+            against.append(
+                _ground(
+                    "findings",
+                    "前の版から何も変わっていません。直す所がなければ、指摘の検討に戻って「直さない」を選ぶことになります。直す所を書いてください。",
+                    "Nothing differs from the version before. Write what is to change.",
+                )
+            )
+    return against
+
+
+def judge_facts(context: CheckContext, answers: dict[str, Any]) -> list[Ground]:
+    """More time ends on a day that lies ahead."""
+    return _ahead(context.today, [answers["due_on"]], "due_on") if answers["choice"] == "wait" else []
+
+
+def _ahead(today: date, days: Iterable[str], field: str, *, today_too: bool = False) -> list[Ground]:
+    first = today if today_too else today + timedelta(days=1)
+    if all(date.fromisoformat(day) >= first for day in days):
+        return []
+    return [
+        _ground(
+            field,
+            "過ぎた日が含まれています。これからの日にしてください。",
+            "A day has passed. Choose days that lie ahead.",
+        )
+    ]
+
+
+def _ground(field: str, ja: str, en: str) -> Ground:
+    return Ground("site_visit", "", "design", Text(ja, en), field)

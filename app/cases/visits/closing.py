@@ -1,0 +1,40 @@
+"""The record is closed, the visit ends, its report goes into the case."""
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.cases.visits import found
+from app.outbox import queue
+from app.store.models.visits import Visit, VisitOp
+
+
+def close_record(session: Session, visit: Visit) -> None:
+    """Fix what was noted: what a device sends later is kept beside it, as an addendum."""
+    first = session.scalar(select(func.min(VisitOp.received_at)).where(VisitOp.visit_id == visit.id))
+    if visit.started_at is None:
+        visit.started_at = first or clock.now()
+    visit.state, visit.closed_at = "recorded", clock.now()
+    session.flush()
+
+
+def end(session: Session, visit: Visit, outcome: str) -> None:
+    """The visit ends without a report: `declined` or `cancelled`."""
+    visit.state = outcome
+    session.flush()
+
+
+def give_back(session: Session, visit: Visit) -> None:
+    """The report is settled: the newest version is filed with the case as a PDF, from the outbox."""
+    report = found.report(session, visit)
+    if report is None:
+        raise LookupError(f"visit {visit.number} has no report")
+    visit.state = "returned"
+    session.flush()
+    queue.put(session, "visit_report", f"visit_report:{visit.id}:{report.version}", {"report_id": report.id})
+
+
+def declined(session: Session, case_id: int) -> bool:
+    """Whether the last visit that the case asked for was not received (第6条第3項)."""
+    visit = found.latest(session, case_id)
+    return visit is not None and visit.state == "declined"

@@ -1,0 +1,146 @@
+"""The settled report as a file of the case: made from the outbox, the same bytes each time, filed once."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.cases import submissions
+from app.cases.issuing import FONTS
+from app.cases.visits import found
+from app.law import visits as law
+from app.outbox.drain import Handler
+from app.registry import visit_report_pdf as pdf
+from app.store.blobs import Blobs
+from app.store.models.cases import Case, Document
+from app.store.models.people import Provider, User
+from app.store.models.services import Service
+from app.store.models.visits import Evidence, FactCheck, Visit, VisitReport
+from app.store.session import Database
+
+KIND = "visit_report"
+STATES = {"open": "所見とする", "fixed": "その場で是正された", "withdrawn": "取り消した"}
+KINDS = {"wrong": "事実と違う", "differs": "見方が違う", "adds": "補足"}
+CHECKED = {
+    "agreed": "事業者は、違う所はないと回答した。",
+    "objects": "事業者は、所見ごとに記した指摘をした。",
+    "silent": "事業者の回答はなかった。同意とはみなしていない。",
+}
+
+
+def handler(db: Database, blobs: Blobs) -> Handler:
+    """The outbox handler «visit_report»; told twice, it files once."""
+
+    def file(key: str, payload: dict[str, Any]) -> None:
+        with db.read() as session:
+            report = session.get_one(VisitReport, payload["report_id"])
+            visit = session.get_one(Visit, report.visit_id)
+            content = pdf.render(data(session, visit, report), FONTS)
+        name = f"現地調査報告書_{visit.number}_v{report.version}.pdf"
+        with db.step() as session:
+            if session.scalar(
+                select(Document.id).where(
+                    Document.case_id == visit.case_id, Document.kind == KIND, Document.name == name
+                )
+            ):
+                return
+            session.add(
+                Document(
+                    case_id=visit.case_id,
+                    kind=KIND,
+                    name=name,
+                    sha256=blobs.put_own(content),
+                    size=len(content),
+                    type="application/pdf",
+                    added_at=clock.now(),
+                )
+            )
+
+    return file
+
+
+def data(session: Session, visit: Visit, report: VisitReport) -> pdf.ReportData:
+    """What a version says, with the objections that any version met."""
+    case = session.get_one(Case, visit.case_id)
+    checks = [check for _, check in found.reports(session, visit) if check is not None]
+    last = checks[-1] if checks else None
+    settled = submissions.latest(session, case.id, "settle_objections") if _objected(checks) else {}
+    return pdf.ReportData(
+        number=visit.number,
+        version=report.version,
+        dated=clock.date_in_japan(report.written_at),
+        title="現地調査報告書",
+        facts=_head(session, visit, report, case),
+        summary=report.summary,
+        checks=_checks(report),
+        findings=_findings(session, visit, report, checks),
+        check=CHECKED[last.result] + (f"\n{last.text}" if last.text else "") if last is not None else "",
+        settled=settled.get("reason") or "",
+        hash=report.hash,
+    )
+
+
+def _objected(checks: list[FactCheck]) -> bool:
+    return any(check.result == "objects" for check in checks)
+
+
+def _head(session: Session, visit: Visit, report: VisitReport, case: Case) -> list[tuple[str, str]]:
+    held = submissions.latest(session, case.id, "record_visit")
+    writer = session.get_one(User, report.written_by).name
+    return [
+        ("番号", f"{visit.number}（第{report.version}版）"),
+        ("根拠", law.BASES[visit.basis].ja),  # type: ignore[index] # the database takes no other basis
+        ("事業者", session.get_one(Provider, case.provider_id).name),
+        ("サービス", session.get_one(Service, case.service_id).name),
+        ("行った日", held.get("held_on") or ""),
+        ("場所", visit.site),
+        ("必要な理由", visit.necessity),
+        ("調査員", "、".join(user.name for _, user in found.team(session, visit))),
+        ("初めの打合せ", held.get("opening") or ""),
+        ("終わりの打合せ", held.get("closing") or ""),
+        ("見方が分かれた点", held.get("differing") or "なし"),
+        ("作成", f"{writer}（{clock.date_in_japan(report.written_at):%Y-%m-%d}）"),
+    ]
+
+
+def _checks(report: VisitReport) -> list[pdf.Row]:
+    questions = {item.key: item.text.ja for item in law.checklist()}
+    results = {each.key: each.text.ja for each in law.results()}
+    return [
+        pdf.Row(
+            questions.get(row["key"], row["key"])
+            + ("" if row["asked"] else "\n（依頼した範囲の外で確かめたもの）"),
+            results.get(row["result"], "未確認"),
+            row["note"],
+        )
+        for row in report.checks
+    ]
+
+
+def _findings(
+    session: Session, visit: Visit, report: VisitReport, checks: list[FactCheck]
+) -> list[pdf.Finding]:
+    grades = {grade.key: grade.text.ja for grade in law.grades()}
+    names = {
+        each.id: each.caption or each.name
+        for each in session.scalars(select(Evidence).where(Evidence.visit_id == visit.id))
+    }
+    said: dict[str, list[str]] = {}
+    for check in checks:
+        for row in check.objections:
+            said.setdefault(row["key"], []).append(f"{KINDS.get(row['kind'], '')}。{row['words']}")
+    return [
+        pdf.Finding(
+            row["key"],
+            grades.get(row["grade"], row["grade"]),
+            row["criterion"],
+            row["statement"],
+            STATES.get(row["state"], row["state"]),
+            row["state"] == "withdrawn",
+            row["reason"],
+            [names[each] for each in row["evidence"] if each in names],
+            said.get(row["key"], []),
+        )
+        for row in report.findings
+    ]

@@ -1,0 +1,143 @@
+"""What is noted on the spot: operations that are each taken once, in order of receipt, and never overwritten.
+
+The record is what the last operation of each target and field says. Two that rest on the same base are both
+kept; the later one is marked until the lead has chosen.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.law import visits as law
+from app.law.text import Text
+from app.store.models.visits import Evidence, Visit, VisitOp
+
+
+@dataclass(slots=True)
+class Noted:
+    """The present value of a field: who set it, the sequence it has, and what stands against it."""
+
+    value: Any
+    sequence: int
+    by_id: int
+    rivals: list[VisitOp] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """An item of the checklist with its result; `result` is "" while it is open."""
+
+    key: str
+    text: Text
+    evidence: Text
+    criterion: str
+    result: str
+    note: str
+    asked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A finding as noted. `key` is the device's own, `evidence` are ids."""
+
+    key: str
+    grade: str
+    criterion: str
+    statement: str
+    state: str
+    reason: str
+    evidence: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Everything noted on a visit, up to its closing; `late` came in afterwards."""
+
+    fields: dict[tuple[str, str], Noted]
+    checks: tuple[Check, ...]
+    findings: tuple[Finding, ...]
+    conflicts: tuple[VisitOp, ...]
+    late: tuple[VisitOp, ...]
+
+    def value(self, target: str, name: str) -> Any:
+        """The present value, None where nothing was noted."""
+        noted = self.fields.get((target, name))
+        return noted.value if noted is not None else None
+
+    def sequence(self, target: str, name: str) -> int:
+        """The sequence that a next operation there rests on, 0 for the first."""
+        noted = self.fields.get((target, name))
+        return noted.sequence if noted is not None else 0
+
+    @property
+    def open_checks(self) -> tuple[Check, ...]:
+        """The items of the plan's scope without a result."""
+        return tuple(each for each in self.checks if each.asked and not each.result)
+
+
+def record_of(session: Session, visit: Visit) -> Record:
+    """The record of a visit as it stands."""
+    rows = list(session.scalars(select(VisitOp).where(VisitOp.visit_id == visit.id).order_by(VisitOp.id)))
+    closed = visit.closed_at
+    kept = [row for row in rows if closed is None or row.received_at <= closed]
+    fields: dict[tuple[str, str], Noted] = {}
+    for row in kept:
+        if not row.conflict:
+            fields[row.target, row.field] = Noted(row.value, row.id, row.by_id)
+    conflicts = tuple(row for row in kept if row.conflict and row.settled_by is None)
+    for row in conflicts:
+        fields[row.target, row.field].rivals.append(row)
+    evidence = list(session.scalars(select(Evidence).where(Evidence.visit_id == visit.id)))
+    return Record(
+        fields,
+        tuple(_checks(visit, fields)),
+        tuple(_findings(fields, evidence)),
+        conflicts,
+        tuple(rows[len(kept) :]),
+    )
+
+
+def _checks(visit: Visit, fields: dict[tuple[str, str], Noted]) -> list[Check]:
+    found = []
+    for item in law.checklist():
+        target = f"check:{item.key}"
+        result, note = fields.get((target, "result")), fields.get((target, "note"))
+        found.append(
+            Check(
+                item.key,
+                item.text,
+                item.evidence,
+                item.criterion,
+                str(result.value or "") if result else "",
+                str(note.value or "") if note else "",
+                item.key in visit.scope,
+            )
+        )
+    return found
+
+
+def _findings(fields: dict[tuple[str, str], Noted], evidence: list[Evidence]) -> list[Finding]:
+    keys = dict.fromkeys(target for target, _ in fields if target.startswith("finding:"))
+    found = []
+    for target in keys:
+
+        def said(name: str, target: str = target) -> str:
+            noted = fields.get((target, name))
+            return str(noted.value or "") if noted is not None else ""
+
+        if not said("statement"):
+            continue
+        found.append(
+            Finding(
+                target.removeprefix("finding:"),
+                said("grade") or "check",
+                said("criterion"),
+                said("statement"),
+                said("state") or "open",
+                said("reason"),
+                tuple(each.id for each in evidence if each.target == target),
+            )
+        )
+    return found

@@ -1,0 +1,109 @@
+"""What the forms of a visit choose from, and what they start from."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.orm import Session
+
+from app.cases import submissions
+from app.cases.visits import fact_check, found, reporting, request, team
+from app.law import interests
+from app.law import visits as law
+from app.law.text import Text
+from app.store.models.cases import Case
+
+if TYPE_CHECKING:
+    from app.cases.runtime import Runtime
+
+
+def _plan(runtime: "Runtime", session: Session, case: Case) -> dict[str, Any]:
+    visit = found.required(session, case.id)
+    return {
+        "basis": visit.basis,
+        "scope_options": [_option(item.key, item.text) for item in law.checklist()],
+        "team_options": [
+            {"value": str(user.id), "label": _person(user.name, appointment.organisation)}
+            for user, appointment in team.candidates(session, visit)
+        ],
+    }
+
+
+def _person(name: str, organisation: str) -> str:
+    return f"{name}（{organisation}）" if organisation else name
+
+
+def _days(runtime: "Runtime", session: Session, case: Case) -> dict[str, Any]:
+    visit = found.required(session, case.id)
+    return {"date_options": [{"value": option, "label": option} for option in visit.date_options]}
+
+
+def _grades(runtime: "Runtime", session: Session, case: Case) -> dict[str, Any]:
+    last = found.report(session, found.required(session, case.id))
+    return {
+        "version": last.version + 1 if last is not None else 1,
+        "grade_options": [_option(grade.key, grade.text) for grade in law.grades()],
+    }
+
+
+def _facts(runtime: "Runtime", session: Session, case: Case) -> dict[str, Any]:
+    last = found.report(session, found.required(session, case.id))
+    return {
+        "finding_options": [
+            {"value": key, "label": label}
+            for key, label in (fact_check.choices(last) if last is not None else [])
+        ]
+    }
+
+
+def _kinds(runtime: "Runtime", session: Session, case: Case) -> dict[str, Any]:
+    return {
+        "kind_options": [_option(kind.key, kind.text) for kind in interests.kinds() if not kind.automatic]
+    }
+
+
+def _option(key: str, text: Text) -> dict[str, str]:
+    return {"value": key, "label": text.ja, "label_en": text.en}
+
+
+def _first_plan(session: Session, case_id: int) -> dict[str, Any]:
+    """The plan as it was, without those who cannot go and without days that have passed."""
+    visit = found.required(session, case_id)
+    last = submissions.latest(session, case_id, "plan_visit") if visit.site else {}
+    able = {str(user.id) for user, _ in team.candidates(session, visit)}
+    if last.get("team"):
+        last["team"] = [each for each in last["team"] if each in able]
+        last["lead"] = last["lead"] if last.get("lead") in able else ""
+        last["dates"] = [row for row in last["dates"] if not request.past(row["day"])]
+    return last
+
+
+def _first_report(session: Session, case_id: int) -> dict[str, Any]:
+    visit = found.required(session, case_id)
+    last = found.report(session, visit)
+    names = ("grade", "criterion", "statement", "state", "reason")
+    return {
+        "summary": last.summary if last is not None else "",
+        "findings": [
+            {"no": row["key"], **{name: row[name] for name in names}}
+            for row in reporting.rows(session, visit)
+        ],
+    }
+
+
+def _first_record(session: Session, case_id: int) -> dict[str, Any]:
+    visit = found.required(session, case_id)
+    return {"held_on": visit.agreed_on.isoformat() if visit.agreed_on else ""}
+
+
+CONTEXTS: dict[str, Callable[["Runtime", Session, Case], dict[str, Any]]] = {
+    "site_inspection.plan_visit": _plan,
+    "site_inspection.answer_visit": _days,
+    "visit_report.write_report": _grades,
+    "visit_report.check_facts": _facts,
+    "team_declaration.declare_tie": _kinds,
+}
+INITIAL: dict[str, Callable[[Session, int], dict[str, Any]]] = {
+    "site_inspection.plan_visit": _first_plan,
+    "site_inspection.record_visit": _first_record,
+    "visit_report.write_report": _first_report,
+}

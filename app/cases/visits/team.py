@@ -1,0 +1,130 @@
+"""The inspectors of a visit: who may be named, what they declare, who goes."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.cases.visits import found
+from app.law.text import Ground, Text
+from app.store.models.appointments import Appointment
+from app.store.models.cases import Decision
+from app.store.models.committee import Seat
+from app.store.models.people import User, UserRole
+from app.store.models.visits import Visit, VisitMember
+from app.store.standing import runs
+
+
+def candidates(session: Session, visit: Visit) -> list[tuple[User, Appointment]]:
+    """The inspectors who can be named: appointed today, without an interest told before, and not deciding.
+
+    Whoever holds the role of the decider, decided this case or has a seat in its hearing is left out.
+    """
+    case_id = visit.case_id
+    rows = session.execute(
+        select(User, Appointment)
+        .join(Appointment, Appointment.user_id == User.id)
+        .where(
+            Appointment.post == "inspector",
+            runs(clock.today()),
+            User.active.is_(True),
+            ~exists().where(UserRole.user_id == User.id, UserRole.role == "decider"),
+            ~exists().where(Decision.case_id == case_id, Decision.by_id == User.id),
+            ~exists().where(Seat.case_id == case_id, Seat.user_id == User.id),
+            ~exists().where(
+                VisitMember.case_id == case_id,
+                VisitMember.user_id == User.id,
+                VisitMember.state == "excluded",
+            ),
+        )
+        .order_by(User.name, User.id)
+    )
+    once = {user.id: (user, appointment) for user, appointment in rows}
+    return list(once.values())
+
+
+def grounds(session: Session, visit: Visit, user_ids: Iterable[int], lead: int) -> list[Ground]:
+    """What stands against this team; asked by the form and again by the act."""
+    able = {user.id for user, _ in candidates(session, visit)}
+    named = set(user_ids)
+    against = []
+    if named - able:
+        names = "、".join(
+            session.scalars(select(User.name).where(User.id.in_(named - able)).order_by(User.name))
+        )
+        against.append(
+            _ground(
+                "team",
+                f"{names}は調査員にできません。任期中の調査員で、この申請者に利害関係がなく、"
+                "決定にも委員会にもかかわらない人を選んでください。",
+                f"{names} cannot go. Name inspectors with a running appointment and no interest in the applicant "
+                "who take no part in the decision or the committee.",
+            )
+        )
+    if lead not in named:
+        against.append(
+            _ground(
+                "lead",
+                "主任は、選んだ調査員の中から決めてください。",
+                "Choose the lead among the inspectors that you named.",
+            )
+        )
+    return against
+
+
+def name(session: Session, visit: Visit, user_ids: list[int], lead: int) -> None:
+    """Name the team: newcomers are asked to declare, those left out are replaced, who was clear stays so."""
+    before = {member.user_id: member for member in found.members(session, visit)}
+    for user_id, member in before.items():
+        member.lead = user_id == lead
+        if member.state in {"asked", "clear"} and user_id not in user_ids:
+            member.state = "replaced"
+        elif member.state == "replaced" and user_id in user_ids:
+            member.state = "asked"
+    for user_id in user_ids:
+        if user_id not in before:
+            session.add(
+                VisitMember(
+                    visit_id=visit.id,
+                    case_id=visit.case_id,
+                    user_id=user_id,
+                    lead=user_id == lead,
+                    state="asked",
+                )
+            )
+    session.flush()
+
+
+def asked(session: Session, visit: Visit) -> list[int]:
+    """The ids of those who have still to declare."""
+    return [member.user_id for member in found.members(session, visit, "asked")]
+
+
+def declare(session: Session, visit: Visit, user_id: int, answers: dict[str, Any]) -> None:
+    """Write a declaration; whoever has an interest is out at once."""
+    member = session.scalars(
+        select(VisitMember).where(VisitMember.visit_id == visit.id, VisitMember.user_id == user_id)
+    ).one()
+    member.result = answers["result"]
+    member.kinds = list(answers.get("kinds") or [])
+    member.text = answers.get("text") or ""
+    member.declared_at = clock.now()
+    member.state = "clear" if member.result == "none" else "excluded"
+
+
+def settle(session: Session, visit: Visit) -> tuple[bool, int]:
+    """Whether the visit can be asked for, and the id of its lead (0 without one).
+
+    Whoever has not declared in time does not go; a team without its lead is planned again.
+    """
+    for member in found.members(session, visit, "asked"):
+        member.state = "replaced"
+    session.flush()
+    leads = [member.user_id for member in found.members(session, visit, "clear") if member.lead]
+    return bool(leads), leads[0] if leads else 0
+
+
+def _ground(field: str, ja: str, en: str) -> Ground:
+    return Ground("visit_team", "", "design", Text(ja, en), field)

@@ -1,0 +1,208 @@
+"""現地調査 (第6条第3項, 第15条第2項・第3項): planned, asked, agreed, held; what people decide and what no timer does."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from app import clock
+from app.cases.errors import Invalid, Refused
+from app.cases.runtime import Runtime
+from app.cases.visits import found
+from app.store.models.cases import Document, Notice
+from app.store.models.procedures import Mail
+from app.store.models.visits import CostNotice, VisitMember, VisitReport
+from tests.processes import visiting
+from tests.processes.visiting import agreed, begun, declared, visit
+from tests.walk import Walk, in_days
+
+TODAY = date(2026, 11, 24)
+
+
+def later(walk: Walk, days: int, hour: int = 12) -> Walk:
+    """So many days after the request, at an hour in Japan."""
+    clock.fix(clock.start_of(TODAY + timedelta(days=days)) + timedelta(hours=hour))
+    walk.settle()
+    walk.settle()
+    return walk
+
+
+def kinds(walk: Walk) -> list[str]:
+    with walk.runtime.db.read() as session:
+        return list(session.scalars(select(Notice.kind).order_by(Notice.id)))
+
+
+def mails(walk: Walk, words: str) -> list[str]:
+    with walk.runtime.db.read() as session:
+        return list(session.scalars(select(Mail.to).where(Mail.subject.like(f"%{words}%"))))
+
+
+@pytest.mark.article("第6条第3項")
+def test_a_visit_goes_from_its_plan_to_a_report_filed_with_the_case(both: Runtime) -> None:
+    walk = agreed(both)
+    assert visit(walk).state == "agreed"
+    assert walk.waiting() == {"record_visit": "inspector"}
+    later(walk, 16).do("record_visit").do("write_report")
+    assert walk.waiting() == {"check_facts": "applicant"}
+    walk.do("check_facts")
+    assert visiting.status(walk) == "completed"
+    assert visit(walk).state == "returned"
+    with both.db.read() as session:
+        (document,) = session.scalars(select(Document).where(Document.kind == "visit_report"))
+        (report,) = session.scalars(select(VisitReport))
+    assert document.party_may_read
+    assert document.type == "application/pdf"
+    assert report.version == 1
+    assert len(report.hash) == 64
+
+
+def test_the_request_says_why_where_who_and_when_and_that_nothing_is_charged(both: Runtime) -> None:
+    walk = declared(begun(both).do("plan_visit"))
+    assert walk.waiting() == {"answer_visit": "applicant"}
+    with both.db.read() as session:
+        letter = session.scalars(select(Notice)).one()
+        assert session.scalars(select(CostNotice)).all() == []
+    for words in (
+        "サーバの設置場所",
+        "inspector、second_inspector",
+        "2026-12-10 10:00",
+        "費用の負担は求めません",
+    ):
+        assert words in letter.body
+    assert letter.article == "第6条第3項"
+
+
+def test_an_inspector_with_an_interest_is_out_and_the_other_goes(both: Runtime) -> None:
+    walk = declared(begun(both).do("plan_visit"), "second_inspector")
+    assert walk.waiting() == {"answer_visit": "applicant"}
+    with both.db.read() as session:
+        team = [user.name for _, user in found.team(session, visit(walk))]
+        states = session.scalars(select(VisitMember.state).order_by(VisitMember.id)).all()
+    assert team == ["inspector"]
+    assert states == ["clear", "excluded"]
+
+
+def test_a_team_that_lost_its_lead_is_planned_again_without_that_person(both: Runtime) -> None:
+    walk = declared(begun(both).do("plan_visit"), "inspector")
+    assert walk.waiting() == {"plan_visit": "reviewer"}
+    second = str(walk.people["second_inspector"].user_id)
+    assert [option["value"] for option in walk.context("plan_visit")["team_options"]] == [second]
+    given = {**plan(walk), "team": [second], "lead": second}
+    walk.do("plan_visit", given)
+    # Who has declared for this visit is not asked again.
+    assert walk.waiting() == {"answer_visit": "applicant"}
+
+
+def test_with_an_interest_on_both_sides_nobody_is_left_and_the_visit_can_be_called_off(both: Runtime) -> None:
+    walk = declared(begun(both).do("plan_visit"), "inspector", "second_inspector")
+    assert walk.context("plan_visit")["team_options"] == []
+    walk.do("plan_visit", {"go": "cancel", "necessity": "行ける調査員がいない。"})
+    assert (visiting.status(walk), visit(walk).state) == ("completed", "cancelled")
+
+
+def test_who_does_not_declare_in_time_does_not_go(runtime: Runtime) -> None:
+    walk = begun(runtime).do("plan_visit")
+    walk.do("declare_tie", by=walk.people["inspector"], item=walk.item("declare_tie"))
+    later(walk, 12)
+    assert walk.waiting() == {"answer_visit": "applicant"}
+    with runtime.db.read() as session:
+        assert [user.name for _, user in found.team(session, visit(walk))] == ["inspector"]
+
+
+def plan(walk: Walk) -> dict[str, object]:
+    from tests import answers
+
+    return answers.usual(walk, "plan_visit").given
+
+
+def test_only_appointed_inspectors_who_neither_decide_nor_sit_can_be_named(runtime: Runtime) -> None:
+    walk = begun(runtime)
+    for name in ("reviewer", "decider", "member1"):
+        given = {
+            **plan(walk),
+            "team": [str(walk.people[name].user_id)],
+            "lead": str(walk.people[name].user_id),
+        }
+        with pytest.raises(Invalid):
+            walk.do("plan_visit", given)
+
+
+def test_silence_brings_a_reminder_and_then_a_person_and_nothing_else(both: Runtime) -> None:
+    walk = declared(begun(both).do("plan_visit"))
+    later(walk, 6)
+    assert kinds(walk).count("visit_reminder") == 0
+    later(walk, 7)
+    later(walk, 13)
+    assert kinds(walk).count("visit_reminder") == 1
+    assert walk.waiting() == {"answer_visit": "applicant"}
+    later(walk, 60)
+    assert walk.waiting() == {"judge_reply": "reviewer"}
+    assert (visit(walk).state, walk.case().closed_at) == ("requested", None)
+
+
+def test_another_day_is_for_the_reviewer_to_agree_on(both: Runtime) -> None:
+    walk = declared(begun(both).do("plan_visit"))
+    walk.do("answer_visit", {"reply": "other", "other_dates": [{"day": in_days(30), "time": "15:00"}]})
+    assert walk.waiting() == {"judge_reply": "reviewer"}
+    assert f"{in_days(30)} 15:00" in visit(walk).answer_text
+    walk.do(
+        "judge_reply",
+        {"choice": "agree", "agreed_day": in_days(30), "agreed_time": "15:00", "reason": "希望の日でよい。"},
+    )
+    assert (visit(walk).agreed_on, visit(walk).agreed_time) == (TODAY + timedelta(days=30), "15:00")
+    assert walk.waiting() == {"record_visit": "inspector"}
+
+
+def test_a_refusal_is_judged_and_can_lead_on_without_a_visit(both: Runtime) -> None:
+    walk = declared(begun(both).do("plan_visit"))
+    walk.do("answer_visit", {"reply": "refuse", "reason": "業務繁忙のため。"})
+    assert "業務繁忙" in visit(walk).answer_text
+    walk.do("judge_reply")
+    assert (visiting.status(walk), visit(walk).state) == ("completed", "declined")
+
+
+def test_asking_again_proposes_new_days_and_counts_anew(both: Runtime) -> None:
+    walk = later(declared(begun(both).do("plan_visit")), 14)
+    walk.do(
+        "judge_reply",
+        {"choice": "again", "dates": [{"day": in_days(20), "time": "10:00"}], "reason": "担当者が替わった。"},
+    )
+    assert [each["value"] for each in walk.context("answer_visit")["date_options"]] == [
+        f"{in_days(20)} 10:00"
+    ]
+    assert walk.item("answer_visit").due_on == TODAY + timedelta(days=28)
+
+
+@pytest.mark.parametrize("days", [-1, 0])
+def test_a_day_that_has_passed_is_not_proposed(runtime: Runtime, days: int) -> None:
+    walk = begun(runtime)
+    with pytest.raises(Refused) as error:
+        walk.do("plan_visit", {**plan(walk), "dates": [{"day": in_days(days), "time": "10:00"}]})
+    assert error.value.grounds[0].field == "dates"
+
+
+def test_everybody_is_reminded_on_the_day_before_at_nine(both: Runtime) -> None:
+    walk = agreed(both)
+    later(walk, 15, hour=8)
+    assert kinds(walk).count("visit_tomorrow") == 0
+    later(walk, 15, hour=9)
+    assert kinds(walk).count("visit_tomorrow") == 1
+    assert {"inspector@example.jp", "second_inspector@example.jp"} <= set(mails(walk, "まもなく現地調査です"))
+    assert walk.waiting() == {"record_visit": "inspector"}
+
+
+def test_a_visit_that_could_not_be_made_comes_back_to_the_reviewer(runtime: Runtime) -> None:
+    walk = later(agreed(runtime), 16)
+    walk.do("record_visit", {"held": "no", "not_held_reason": "停電で入れなかった。"})
+    assert walk.waiting() == {"judge_reply": "reviewer"}
+
+
+def test_another_day_than_agreed_and_open_items_need_their_reasons(runtime: Runtime) -> None:
+    walk = later(agreed(runtime), 10)
+    given = {"held": "yes", "held_on": in_days(0), "opening": "説明した。", "closing": "確かめた。"}
+    with pytest.raises(Refused) as error:
+        walk.do("record_visit", given)
+    assert {ground.field for ground in error.value.grounds} == {"off_day_reason", "unchecked_reason"}
+    with pytest.raises(Refused) as error:
+        walk.do("record_visit", {**given, "held_on": in_days(1), "off_day_reason": "早めた。"})
+    assert "held_on" in {ground.field for ground in error.value.grounds}
