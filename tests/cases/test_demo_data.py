@@ -26,11 +26,14 @@ from app.law import corporate_number, roles, validity
 from app.registry import leaks, queries
 from app.store import history
 from app.store.base import Base
+from app.store.models.appointments import StandingInterest
 from app.store.models.cases import Case, Filing, ItemValue, Notice
 from app.store.models.certificates import Certificate, RegistryVersion, Term, Withholding
 from app.store.models.people import Provider, User, UserRole
 from app.store.models.procedures import Draft, Event, Incident, OutboxRow, WorkItem
 from app.store.models.services import Service
+from app.store.reading import register
+from app.store.viewer import Viewer
 
 NOON = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 PRESENT = date(2026, 11, 24)
@@ -188,6 +191,16 @@ class TestWorld:
             held = set(session.scalars(select(UserRole.role)))
             lanes = set(session.scalars(select(WorkItem.role))) - roles.PARTY
         assert held >= lanes | {"operator"}
+
+    def test_the_committee_and_its_inspectors_are_appointed(self, seeded: Runtime) -> None:
+        with seeded.db.read() as session:
+            secretary = Viewer(0, "", frozenset({"secretariat"}))
+            rows = register.listed(session, secretary, PRESENT)
+            posts = sorted(held.post for row in rows for held in row.held)
+            ties = session.scalars(select(StandingInterest)).all()
+            numbers = set(session.scalars(select(Provider.corporate_number)))
+        assert posts == ["acting", "acting", "chair", "inspector", "inspector", "member", "member"]
+        assert [tie.corporate_number in numbers for tie in ties] == [True]
 
     def test_chains_are_whole_and_nothing_failed(self, seeded: Runtime) -> None:
         with seeded.db.read() as session:

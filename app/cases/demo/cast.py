@@ -1,4 +1,4 @@
-"""Who plays: the accounts of the demo, the staff with its roles, and the providers with their people."""
+"""Who plays: the accounts of the demo, staff, committee and inspectors, and the providers with their people."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.accounts import memberships, passwords, providers, users
 from app.accounts.viewers import viewer_of
-from app.cases import acts, editions
+from app.cases import acts, appointments, editions, standing_interests
+from app.cases.appointments import Wanted
 from app.cases.demo import files
 from app.cases.runtime import Runtime
 from app.config import ROOT
@@ -23,16 +24,17 @@ _COMPANY_LIMITED = "01"
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Ids by key: staff and providers of the data files, and the person who files for each provider."""
+    """Ids by key: staff, register and providers of the data files, and the person who files for each provider."""
 
     edition_id: int
     staff: dict[str, int]
     providers: dict[str, int]
     filers: dict[str, int]
+    register: dict[str, int]
 
     def viewer(self, session: Session, key: str) -> Viewer:
-        """A member of staff or a provider's filer, with the rights of the legal today."""
-        user_id = self.staff.get(key) or self.filers[key]
+        """A member of staff, somebody of the register or a provider's filer, with the rights of the legal today."""
+        user_id = self.staff.get(key) or self.register.get(key) or self.filers[key]
         found = viewer_of(session, user_id, clock.today())
         if found is None:
             raise LookupError(key)
@@ -56,12 +58,20 @@ def enter(runtime: Runtime) -> Cast:
             for role in person["roles"]:
                 users.grant(session, user, role)
             staff[key] = user.id
+        secretary = Viewer(staff["secretariat"], "", frozenset({"secretariat"}))
+        register = {
+            key: _appointed(session, secretary, told, hashed) for key, told in _people()["register"].items()
+        }
         entered = {key: _provider(session, key, told, hashed) for key, told in _companies().items()}
+    for key, told in _people()["register"].items():
+        if "tie" in told:
+            _tie(runtime, secretary, register[key], told["tie"])
     return Cast(
         edition_id,
         staff,
         {key: ids[0] for key, ids in entered.items()},
         {key: ids[1] for key, ids in entered.items()},
+        register,
     )
 
 
@@ -93,6 +103,36 @@ def _provider(session: Session, key: str, told: dict[str, Any], hashed: str) -> 
         memberships.add(session, provider.id, user.id, IN_FORCE_FROM, owner=at == 0)
         ids.append(user.id)
     return provider.id, ids[0]
+
+
+def _appointed(session: Session, by: Viewer, told: dict[str, Any], hashed: str) -> int:
+    user = users.add(session, email=told["mail"], name=told["name"], password_hash=hashed, verified=True)
+    wanted = Wanted(
+        post=told["post"],
+        since=IN_FORCE_FROM,
+        until=told["until"],
+        acting_order=told.get("acting", 0),
+        expertise=tuple(told.get("expertise", ())),
+        organisation=told["organisation"],
+        qualification=told.get("qualification", ""),
+    )
+    appointments.put(session, by, user, wanted)
+    return user.id
+
+
+def _tie(runtime: Runtime, by: Viewer, user_id: int, told: dict[str, Any]) -> None:
+    company = _companies()[told["provider"]]
+    standing_interests.add(
+        runtime,
+        by,
+        user_id,
+        kind=told["kind"],
+        name=company["name"],
+        number=number_of(company),
+        since=told["since"],
+        until=told["until"],
+        text=told["text"],
+    )
 
 
 def _people() -> dict[str, Any]:
@@ -128,6 +168,10 @@ def _accounts() -> tuple[tuple[str, str, str], ...]:
     rows += [
         (_staff_mail(key), password, f"{person['ja']} / {person['en']}")
         for key, person in _people()["staff"].items()
+    ]
+    rows += [
+        (person["mail"], password, f"{person['ja']} / {person['en']}")
+        for person in _people()["register"].values()
     ]
     return tuple(rows)
 

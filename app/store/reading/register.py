@@ -4,7 +4,7 @@ Of hearings and visits only numbers are told: who decides what in which case sta
 """
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -88,10 +88,10 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """An entry of the register's record."""
+    """An entry of the register's record, with its legal date."""
 
     kind: str
-    at: datetime
+    on: date
     who: str
     post: str
     reason: str
@@ -263,7 +263,7 @@ def _record(session: Session, user_id: int) -> list[Happened]:
         .limit(100)
     )
     return [
-        Happened(event.kind, event.at, who or "", post or "", event.reason, event.data)
+        Happened(event.kind, event.legal_date, who or "", post or "", event.reason, event.data)
         for event, who, post in rows
     ]
 
