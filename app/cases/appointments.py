@@ -126,9 +126,7 @@ def end(runtime: Runtime, viewer: Viewer, appointment_id: int, first_day_without
     today = clock.today()
 
     def write(session: Session) -> None:
-        row = held(session, appointment_id, lock=False)
-        if first_day_without == today:
-            leaving.leave(session, row.user_id, row.id)  # locks cases, so it comes first
+        leaving.lock_cases(session, held(session, appointment_id, lock=False).user_id)
         row = held(session, appointment_id)
         if row.ended_on is not None or row.until < today:
             raise RefusedError(OVER, "first_day_without")
@@ -146,6 +144,8 @@ def end(runtime: Runtime, viewer: Viewer, appointment_id: int, first_day_without
             reason=row.ended_reason,
             data={"from": first_day_without.isoformat()},
         )
+        if first_day_without == today:
+            leaving.leave(session, row.user_id, row.id)
 
     runtime.step(write)
 

@@ -20,10 +20,19 @@ from app.store.models.procedures import WorkItem
 LEFT = ("excluded", "recused", "struck", "expired")
 
 
+def lock_cases(session: Session, user_id: int) -> None:
+    """Lock the cases in which somebody has a seat or a step in hand: cases come before everything else."""
+    seats = select(Seat.case_id).join(Hearing, Hearing.id == Seat.hearing_id)
+    steps = select(WorkItem.case_id).where(WorkItem.assignee_id == user_id, WorkItem.state == "open")
+    open_seats = seats.where(Seat.user_id == user_id, Hearing.state == "open")
+    query = select(Case).where(Case.id.in_(open_seats) | Case.id.in_(steps)).order_by(Case.id)
+    session.scalars(query.with_for_update()).all()
+
+
 def leave(session: Session, user_id: int, appointment_id: int) -> None:
     """End what rests on the roles of an appointment that ends now; nothing where another one still gives them.
 
-    Locks the cases concerned, so the caller has locked nothing yet.
+    The appointment is over already as the tables say, and the caller has begun with `lock_cases`.
     """
     ending = session.get_one(Appointment, appointment_id)
     others = session.scalars(

@@ -87,10 +87,11 @@ def next_day(session: Session) -> datetime | None:
 
 def _expire(runtime: Runtime, appointment_id: int, user_id: int) -> None:
     def work(session: Session) -> None:
-        leaving.leave(session, user_id, appointment_id)
+        leaving.lock_cases(session, user_id)
         appointments.held(session, appointment_id)
         if not _told(session, appointment_id, "expired"):
             appointments.note(session, user_id, "expired", appointment_id=appointment_id)
+            leaving.leave(session, user_id, appointment_id)
 
     runtime.step(work)
 
