@@ -24,7 +24,7 @@ from app.store.models.certificates import Certificate, Term
 from app.store.models.people import Provider, User
 from app.store.models.procedures import Event, Instance, WorkItem
 from app.store.models.services import Service
-from app.store.reading.blind import event_told, step_told
+from app.store.reading.blind import event_told, knows_seats, step_told
 from app.store.reading.finding import cases_with
 from app.store.reading.visible import case_visible
 from app.store.viewer import Viewer
@@ -168,12 +168,12 @@ def item_values(session: Session, filing: Filing) -> dict[str, dict[str, Any]]:
 
 
 def documents(session: Session, viewer: Viewer, case: Head) -> list[Document]:
-    """The files of a visible case; a party sees those that are meant for it, an inspector no minutes (第7条)."""
+    """The files of a visible case; a party sees those that are meant for it, minutes who knows the seats (第7条)."""
     query = select(Document).where(Document.case_id == case.id).order_by(Document.id)
     asked = viewer.is_("member") or viewer.is_("chair")
     if case.provider_id in viewer.provider_ids or not (viewer.staff or asked or viewer.is_("inspector")):
         query = query.where(Document.party_may_read)
-    elif not (viewer.staff or asked):
+    elif not (knows_seats(viewer) or asked):
         query = query.where(Document.kind != "minutes")
     return list(session.scalars(query))
 
