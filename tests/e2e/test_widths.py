@@ -33,6 +33,7 @@ def pages(site: Site) -> dict[str, list[str]]:
     certified = Walk.open(site.runtime, site.people).finish().case_no
     filed = Walk.open(site.runtime, site.people, service="夕空検索").until("check_completeness")
     written = Walk.open(site.runtime, site.people, service="夜空要約")
+    member = site.people["member1"].user_id
     with site.runtime.db.read() as session:
         no = session.scalars(select(Certificate.no)).one()
     return {
@@ -60,7 +61,11 @@ def pages(site: Site) -> dict[str, list[str]]:
             "/cases",
             f"/tasks/{filed.item('check_completeness').id}",
             *(f"/cases/{certified}?tab={tab}" for tab in casefile.TABS),
+            "/register",
+            "/register/new",
+            f"/register/{member}",
         ],
+        "member1": ["/register/me", f"/register/{member}/interests"],
     }
 
 
