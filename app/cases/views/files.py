@@ -13,7 +13,7 @@ from app.formkit.posted import known_uploads
 from app.law import roles
 from app.store.models.procedures import Submission
 from app.store.reading import cases
-from app.store.reading.blind import OF_SEATS
+from app.store.reading.blind import OF_SEATS, UNSAID
 from app.store.viewer import Viewer
 
 
@@ -33,7 +33,7 @@ def find(
         # What a member attached to a declaration or an opinion is no paper of the case.
         rows = session.scalars(
             select(Submission.answers).where(
-                Submission.case_id == item.case_id, Submission.node.not_in(OF_SEATS)
+                Submission.case_id == item.case_id, Submission.node.not_in([*OF_SEATS, *sorted(UNSAID)])
             )
         )
         found = known_uploads(list(rows))

@@ -13,7 +13,7 @@ SEATS = ("member_opinion",)
 """Procedures of one seat each."""
 OF_SEATS = ("declare_interest", "judge_interest", "give_opinion")
 """Their steps."""
-UNSAID = frozenset({"give_opinion"})
+UNSAID = frozenset({"give_opinion", "declare_tie"})
 """Steps whose answers no list of events tells, whoever reads it."""
 MESSAGES = ("seat.ended",)
 KINDS = ("seat_", "interest_", "declaration_", "opinion_")
@@ -47,5 +47,5 @@ def event_told(viewer: Viewer) -> ColumnElement[bool]:
 
 
 def is_unsaid(event: Event) -> bool:
-    """Whether answers and reasons of an event are an opinion's."""
+    """Whether answers and reasons of an event are an opinion's, or an inspector's declaration."""
     return event.node in UNSAID or event.kind.startswith("opinion_")

@@ -16,6 +16,7 @@ from app.store.models.appointments import Appointment, AppointmentEvent, Standin
 from app.store.models.committee import Hearing, Seat
 from app.store.models.people import User, UserRole
 from app.store.models.visits import VisitMember
+from app.store.reading.visible import disinterested
 from app.store.viewer import Viewer
 
 MOST = 500
@@ -138,7 +139,9 @@ def person(session: Session, viewer: Viewer, user_id: int, today: date) -> Perso
     found = _people(session, today, user_id)
     if not found:
         return None
-    return Person(found[0], _ties(session, user_id), _record(session, user_id), _numbers(session, user_id))
+    return Person(
+        found[0], _ties(session, user_id), _record(session, user_id), _numbers(session, viewer, user_id)
+    )
 
 
 def held(session: Session, viewer: Viewer, appointment_id: int, today: date) -> tuple[Listed, Held] | None:
@@ -268,9 +271,14 @@ def _record(session: Session, user_id: int) -> list[Happened]:
     ]
 
 
-def _numbers(session: Session, user_id: int) -> dict[str, int]:
-    hearings = select(func.count()).select_from(Seat).where(Seat.user_id == user_id)
+def _numbers(session: Session, viewer: Viewer, user_id: int) -> dict[str, int]:
+    """Of other people's hearings and visits those are counted that no interest shuts to the reader (第7条)."""
+    seat, visit = Seat.user_id == user_id, VisitMember.user_id == user_id
+    if viewer.user_id != user_id:
+        seat = seat & disinterested(viewer, Seat.case_id)
+        visit = visit & disinterested(viewer, VisitMember.case_id)
+    hearings = select(func.count()).select_from(Seat).where(seat)
     running = hearings.join(Hearing, Hearing.id == Seat.hearing_id).where(Hearing.state == "open")
-    visits = select(func.count()).select_from(VisitMember).where(VisitMember.user_id == user_id)
+    visits = select(func.count()).select_from(VisitMember).where(visit)
     wanted = {"hearings": hearings, "running": running, "visits": visits}
     return {name: session.scalar(query) or 0 for name, query in wanted.items()}

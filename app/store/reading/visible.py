@@ -23,7 +23,7 @@ AFTER_DELIVERY = timedelta(days=30)
 """How long a member can still read a case after the committee's opinion was delivered (運用)."""
 NOT_BY_STEPS = sorted(roles.PARTY | roles.APPOINTED)
 """Whose steps give no sight of their case: memberships, seats and visits give it, and end."""
-DECLARING = frozenset({"declare_interest"})
+DECLARING = frozenset({"declare_interest", "declare_tie"})
 """Steps in which a person declares an interest: done without seeing the case."""
 
 
