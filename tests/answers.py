@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -42,13 +42,41 @@ def usual(walk: "Walk", node: str) -> Usual:
         return Usual({"outcome": "paid", "paid_on": today, "amount": amount, "payer": "アオゾラソフト"})
     if node in VISIT:
         return Usual(VISIT[node](walk))
-    return PLAIN[node]()
+    return PLAIN.get(node, lambda: Usual({}))()
 
 
 YES = dict.fromkeys(("network_service", "uses_ai", "uses_generative_ai", "filer_is_provider"), "yes")
 DOCUMENTS = dict.fromkeys(
     ("form_ok", "proof_ok", "others_ok", "japanese_ok", "name_matches", "address_matches"), "yes"
 )
+
+NEITHER = {
+    "visit": "no",
+    "visit_reason": "書類で確かめられる。",
+    "hear": "no",
+    "hear_reason": "書類だけで判断できる。",
+}
+HEAR = NEITHER | {"hear": "yes", "hear_reason": "安全性の評価について、委員会の知見を聴きたい。"}
+
+
+def convening(members: list[str], declare_by: date, due_on: date) -> dict[str, Any]:
+    """How the secretariat convenes the committee: a circulation among these users."""
+    return {
+        "next": "convene",
+        "reason": "安全性の評価について意見を聴く。",
+        "method": "circulation",
+        "circulation_reason": "次の会議まで間がある。",
+        "members": members,
+        "declare_by": declare_by.isoformat(),
+        "due_on": due_on.isoformat(),
+    }
+
+
+def opinion(verdict: str) -> dict[str, Any]:
+    """An opinion with its reason and, where it needs one, its condition."""
+    more = {"conditions": "評価の結果を公表すること。"} if verdict == "conditional" else {}
+    return {"verdict": verdict, "reason": "資料を読んだ結果による。", **more}
+
 
 PLAIN = {
     "attach_documents": lambda: Usual({"in_japanese": "yes"}, {"others": PDF + b"2"}),
@@ -77,6 +105,7 @@ PLAIN = {
     "check_completeness": lambda: Usual({**DOCUMENTS, "result": "complete"}),
     "judge_bar": lambda: Usual({"barred": "no", "reason": "同じサービスの取消しはない。"}),
     "summarise_review": lambda: Usual({"summary": "すべての項目が適合する。", "recommendation": "certify"}),
+    "consider_hearing": lambda: Usual(NEITHER),
     "decide": lambda: Usual({"decision": "certified"}),
     "confirm_publication": lambda: Usual({"checked": True}),
     "dispatch_certificate": lambda: Usual(

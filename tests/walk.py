@@ -80,7 +80,12 @@ class Walk:
 
     def post(self, node: str, given: Mapping[str, Any], files: Mapping[str, Any] | None = None) -> Post:
         """The fields that a browser would send for these answers."""
-        item = self.item(node)
+        return self.post_to(self.item(node), given, files)
+
+    def post_to(
+        self, item: WorkItem, given: Mapping[str, Any], files: Mapping[str, Any] | None = None
+    ) -> Post:
+        """The same for a certain one of several items of a step."""
         with self.runtime.db.read() as session:
             library = self.runtime.forms.get(session, self.case().edition_id)
             spec = library.form(item.process_id, item.node)

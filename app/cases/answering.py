@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import select
@@ -61,8 +62,10 @@ def answer(
     is raised when it could not be taken in time.
     """
 
+    received_at = clock.now()
+
     def work(session: Session) -> Answered:
-        done = _step(runtime, session, viewer, item_id, post)
+        done = _step(runtime, session, viewer, item_id, post, received_at)
         if also is not None:
             also(session, done)
         return done
@@ -89,7 +92,9 @@ def answer(
     return result
 
 
-def _step(runtime: Runtime, session: Session, viewer: Viewer, item_id: int, post: Post) -> Answered:
+def _step(
+    runtime: Runtime, session: Session, viewer: Viewer, item_id: int, post: Post, received_at: datetime
+) -> Answered:
     item = rights.load(session, viewer, item_id)
     opened = runtime.engine.open_case(session, item.instance_id)
     runtime.engine.require_ready(opened, item)
@@ -103,7 +108,7 @@ def _step(runtime: Runtime, session: Session, viewer: Viewer, item_id: int, post
         if not form.validate():
             raise Invalid(form)
     answers = form.answers()
-    context = checks.CheckContext(session, runtime, opened.case, viewer, clock.today(), item)
+    context = checks.CheckContext(session, runtime, opened.case, viewer, clock.today(), item, received_at)
     grounds = checks.grounds(context, answers)
     if grounds:
         raise Refused(grounds)
@@ -121,7 +126,7 @@ def rehearse(runtime: Runtime, viewer: Viewer, item_id: int, post: Post, look: C
     """
 
     def undone(session: Session) -> T:
-        _step(runtime, session, viewer, item_id, post)
+        _step(runtime, session, viewer, item_id, post, clock.now())
         session.flush()
         found = look(session)
         session.rollback()

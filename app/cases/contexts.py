@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.cases import facts, guidelines, submissions
 from app.cases.checks.decision import known_facts
-from app.cases.hearings import minutes, questions
+from app.cases.hearings import lookup, minutes, questions, showing
 from app.cases.runtime import Runtime
 from app.cases.visits import shown
 from app.law.decision import selectable_reasons
@@ -47,7 +47,8 @@ def initial(session: Session, item: WorkItem) -> dict[str, Any]:
         return shown.INITIAL[step](session, item.case_id)
     if step == "application.assess_items":
         return {"items": _verdicts(session, item.case_id)}
-    return {}
+    start = INITIALS.get(step)
+    return start(session, item) if start is not None else {}
 
 
 def _verdicts(session: Session, case_id: int) -> dict[str, Any]:
@@ -109,7 +110,7 @@ def _reasons(runtime: Runtime, session: Session, case: Case) -> dict[str, Any]:
         item = catalogue.items.get(reason.key)
         ja, en = (item.title.ja, item.title.en) if item is not None else (reason.text.ja, reason.text.en)
         options.append({"value": reason.key, "label": ja, "label_en": en})
-    return {"unmet_options": options}
+    return {"unmet_options": options, "heard": lookup.delivered(session, case.id) is not None}
 
 
 def _minutes_draft(runtime: Runtime, session: Session, case: Case) -> dict[str, Any]:
@@ -138,4 +139,17 @@ CONTEXTS: dict[str, Callable[[Runtime, Session, Case], dict[str, Any]]] = {
     "committee_minutes.draft_minutes": _minutes_draft,
     "committee_minutes.approve_minutes": _minutes_approval,
     **shown.CONTEXTS,
+    "committee_review.convene": showing.convene,
+    "member_opinion.declare_interest": showing.interest_kinds,
+    "member_opinion.give_opinion": showing.topics,
+}
+
+INITIALS: dict[str, Callable[[Session, WorkItem], dict[str, Any]]] = {
+    "application.decide": showing.opinion_delivered,
+    "committee_review.convene": showing.first_convening,
+    "committee_review.settle_quorum": showing.tally,
+    "committee_review.rule_tie": showing.tally,
+    "member_opinion.declare_interest": showing.declaration_sheet,
+    "member_opinion.judge_interest": showing.to_judge,
+    "member_opinion.give_opinion": showing.last_opinion,
 }

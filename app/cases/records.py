@@ -9,7 +9,8 @@ from sqlalchemy import delete, insert
 from app import clock
 from app.cases import deadlines, facts, notices
 from app.cases.checks import CheckContext
-from app.cases.hearings import minutes, questions
+from app.cases.hearings import minutes, questions, treatment
+from app.cases.hearings import records as hearings
 from app.cases.visits import fact_check, found, request, team
 from app.law import readings
 from app.store.models.cases import Assessment, Decision, Notice
@@ -73,6 +74,7 @@ def _decision(context: CheckContext, answers: dict[str, Any]) -> None:
         )
     )
     context.session.flush()
+    treatment.keep(context.session, context.case, answers, context.viewer.user_id)
 
 
 def _dispatch(context: CheckContext, answers: dict[str, Any]) -> None:
@@ -125,6 +127,7 @@ def _facts_silent(context: CheckContext, answers: dict[str, Any]) -> None:
 
 
 RECORDS: dict[str, Record] = {
+    **hearings.RECORDS,
     "application.match_payment": _payment,
     "application.assess_items": _assessment,
     "application.decide": _decision,

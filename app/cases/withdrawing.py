@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from app import engine
 from app.cases.errors import UNKNOWN, CaseError, Unknown
+from app.cases.hearings.closing import abandon_all
 from app.cases.runtime import Runtime
 from app.law.text import Text
 from app.store.models.cases import Case
@@ -22,7 +23,7 @@ def withdraw(runtime: Runtime, viewer: Viewer, case_no: str, reason: str) -> Non
     """Send the withdrawal of an own case; raises Unknown for another's, CaseError after the decision."""
 
     def send(session: Session) -> None:
-        case = session.scalar(select(Case).where(Case.case_no == case_no))
+        case = session.scalar(select(Case).where(Case.case_no == case_no).with_for_update())
         if case is None or case.provider_id not in viewer.provider_ids:
             raise Unknown(UNKNOWN)
         waits = session.scalar(
@@ -32,6 +33,8 @@ def withdraw(runtime: Runtime, viewer: Viewer, case_no: str, reason: str) -> Non
             raise CaseError(TOO_LATE)
         payload = {"filed": case.filed_on is not None, "reason": reason[:1000]}
         engine.send(session, case, MESSAGE, case_no, payload)
+        # Members are to be asked nothing more, although the message is still on its way.
+        abandon_all(session, case, by_id=viewer.user_id, reason="withdrawn")
 
     runtime.step(send)
     runtime.wake()

@@ -80,6 +80,7 @@ def test_who_reviewed_cannot_decide_by_the_api_either(api: Api) -> None:
     walk = Walk.open(api.runtime, api.people).until("assess_items")
     for node in ("assess_items", "summarise_review"):
         walk.do(node, by=api.people["reviewing_decider"])
+    walk.do("consider_hearing")
     item = walk.item("decide").id
     both = api.of("reviewing_decider")
     assert item not in [each["id"] for each in both.get("/work-items").get_json()["work_items"]]

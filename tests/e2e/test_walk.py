@@ -82,7 +82,7 @@ def test_a_filing_goes_from_the_portal_to_the_registry(site: Site, page: Page, s
         ("secretariat", ["check_completeness"]),
         ("fee_clerk", ["match_payment"]),
         ("reviewer", ["judge_bar", "assess_items", "summarise_review"]),
-        ("decider", ["decide"]),
+        ("decider", ["consider_hearing", "decide"]),
         ("publisher", ["confirm_publication"]),
         ("secretariat", ["dispatch_certificate"]),
     ):

@@ -34,6 +34,7 @@ def test_a_filing_goes_from_the_portal_to_the_registry(both: Runtime) -> None:
         "judge_bar",
         "assess_items",
         "summarise_review",
+        "consider_hearing",
         "decide",
         "dispatch_certificate",
         "confirm_publication",

@@ -12,10 +12,12 @@ from app.cases.acts import (
     eligibility,
     fees,
     filings,
+    hearings,
     minutes,
     notifying,
     publication,
     questions,
+    seats,
     visits,
 )
 from app.cases.parts import Parts
@@ -52,6 +54,17 @@ _TABLE: dict[str, tuple[Callable[..., dict[str, Any]], tuple[str, ...], tuple[st
     "visits/ask_facts": (visits.ask_facts, (), ("due_on", "judge_on")),
     "visits/return": (visits.give_back, (), ()),
     "visits/end": (visits.end, ("outcome",), ()),
+    "hearings/convene": (
+        hearings.convene,
+        (),
+        ("hearing_no", "due_at", "declare_at", "remind_at", "last_remind_at"),
+    ),
+    "hearings/remind": (hearings.remind, ("hearing_no",), ()),
+    "hearings/close_due": (hearings.close_due, ("hearing_no",), ("outcome", "presiding")),
+    "hearings/conclude": (hearings.conclude, (), ("hearing_no", "presiding")),
+    "hearings/deliver": (hearings.deliver, ("hearing_no",), ("outcome",)),
+    "seats/weigh": (seats.weigh, ("seat_id",), ("state",)),
+    "seats/receive": (seats.receive, ("seat_id",), ("open",)),
     "cases/close": (closing.close, (), ("result",)),
     "cases/withdraw": (closing.withdraw, (), ()),
 }

@@ -10,7 +10,10 @@ from app.cases.checks import (
     completeness,
     decision,
     filing,
+    hearing,
     hearing_papers,
+    interest,
+    opinion,
     payment,
     publication,
     review,
@@ -41,6 +44,12 @@ CHECKS: dict[str, Check] = {
     "site_inspection.record_visit": visits.record_visit,
     "visit_report.write_report": visits.write_report,
     "visit_report.judge_facts": visits.judge_facts,
+    "committee_review.convene": hearing.convene,
+    "committee_review.settle_quorum": hearing.settle_quorum,
+    "committee_review.rule_tie": hearing.rule_tie,
+    "member_opinion.declare_interest": interest.declare_interest,
+    "member_opinion.judge_interest": interest.judge,
+    "member_opinion.give_opinion": opinion.give_opinion,
 }
 
 

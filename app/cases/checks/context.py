@@ -1,7 +1,7 @@
 """What a check may look at."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -13,7 +13,7 @@ from app.store.viewer import Viewer
 
 @dataclass(frozen=True, slots=True)
 class CheckContext:
-    """The step under way: its transaction, its case, who does it, and the legal date."""
+    """The step under way: its transaction, its case, who does it, the legal date, and when the server got it."""
 
     session: Session = field(repr=False)
     runtime: Runtime
@@ -21,6 +21,7 @@ class CheckContext:
     viewer: Viewer
     today: date
     item: WorkItem
+    received_at: datetime
 
     @property
     def case(self) -> Case:

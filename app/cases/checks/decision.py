@@ -11,6 +11,7 @@ from app.cases import facts, submissions
 from app.cases.checks import completeness
 from app.cases.checks.context import CheckContext
 from app.cases.editions import FormShelf
+from app.cases.hearings import treatment
 from app.cases.visits import closing, found
 from app.law import decision, eligibility, filing
 from app.law.conformity import DecisionFacts, ItemVerdict
@@ -22,7 +23,7 @@ REVIEW_STEPS = ("judge_bar", "assess_items", "summarise_review")
 
 
 def decide(context: CheckContext, answers: dict[str, Any]) -> list[Ground]:
-    """What stands against the proposed result (X12, X13, X17, X19, X22, X77, X83, four eyes)."""
+    """What stands against the proposed result (X12, X13, X15, X17, X19, X22, X77, X83, four eyes)."""
     proposed = replace(
         known_facts(context.runtime.forms, context.session, context.case),
         reasons=answers.get("reasons") or "",
@@ -30,7 +31,8 @@ def decide(context: CheckContext, answers: dict[str, Any]) -> list[Ground]:
         decider=str(context.viewer.user_id),
         today=context.today,
     )
-    return decision.decision_grounds(proposed, answers["decision"])
+    found = decision.decision_grounds(proposed, answers["decision"])
+    return [*found, *treatment.against(context.session, context.case, answers)]
 
 
 def known_facts(forms: FormShelf, session: Session, case: Case) -> DecisionFacts:
@@ -124,7 +126,7 @@ def _said(answer: Any) -> bool | None:
 def against_recorded(forms: FormShelf, session: Session, case: Case, recorded: Decision) -> list[Ground]:
     """What stands against carrying out a recorded decision: the law once more, whoever recorded it."""
     known = known_facts(forms, session, case)
-    return decision.decision_grounds(
+    found = decision.decision_grounds(
         replace(
             known,
             reasons=recorded.reasons,
@@ -135,6 +137,7 @@ def against_recorded(forms: FormShelf, session: Session, case: Case, recorded: D
         ),
         cast(decision.Result, recorded.result),
     )
+    return [*found, *treatment.waiting(session, case)]
 
 
 def grounds_for_screen(forms: FormShelf, session: Session, case: Case) -> tuple[decision.Option, ...]:

@@ -198,6 +198,16 @@ def _summary_no(desk: Desk) -> Given:
     )
 
 
+def _consider(desk: Desk) -> Given:
+    fields = {
+        "visit": "no",
+        "visit_reason": "書類と公開された情報で確かめられ、現地で見る必要のある点がない。",
+        "hear": "no",
+        "hear_reason": "書類の審査で判断でき、専門的な知見を要する論点がない。",
+    }
+    return Given(fields)
+
+
 def _decide(desk: Desk) -> Given:
     return Given({"decision": "certified", "note": "審査の要約のとおり、審査基準に適合すると認める。"})
 
@@ -247,6 +257,7 @@ ACTS: dict[str, Callable[[Desk], Given]] = {
     "assess_unfit": _assess,
     "summary": _summary,
     "summary_no": _summary_no,
+    "consider": _consider,
     "decide": _decide,
     "decide_no": _decide_no,
     "decide_refuse": _decide_refuse,

@@ -44,6 +44,7 @@ NODES: dict[str, str] = {
     "assess_unfit": "assess_items",
     "summary": "summarise_review",
     "summary_no": "summarise_review",
+    "consider": "consider_hearing",
     "decide": "decide",
     "decide_no": "decide",
     "decide_refuse": "decide",

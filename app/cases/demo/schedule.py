@@ -34,6 +34,7 @@ SPANS: dict[str, int] = {
     "assess_unfit": 7,
     "summary": 1,
     "summary_no": 1,
+    "consider": 0,
     "decide": 3,
     "decide_no": 3,
     "decide_refuse": 3,
@@ -52,7 +53,7 @@ TOGETHER: dict[str, list[str]] = {
     "file": _FILE,
     "file_at_once": ["open", "form_a", "form_b+0", "attach+0", "confirm+0"],
     "post": ["open_post", "register", "enter_a", "enter_b", "check_entry"],
-    "certify": ["summary", "decide", "publish", "dispatch"],
+    "certify": ["summary", "consider", "decide", "publish", "dispatch"],
 }
 _VARIES_FROM = 4
 

@@ -1,0 +1,97 @@
+"""第6条第2項・第7条: the acts of a hearing; each asks the law again, whoever moved the step."""
+
+from typing import Any
+
+from app import clock
+from app.cases import submissions
+from app.cases.errors import Refused
+from app.cases.hearings import closing, convening, lookup, presiding, reminders, tallies
+from app.cases.parts import Parts
+from app.engine import ActContext, StepFailed
+from app.law.hearing import hearing_grounds
+from app.law.text import Text
+from app.store.models.cases import Case
+from app.store.models.committee import Hearing
+
+NOT_CLOSED = Text("締め切られた意見聴取がありません。", "There is no closed hearing.")
+NOBODY = Text(
+    "利害関係のない委員がいないため、委員会の意見にできません。",
+    "No member without an interest is left, so there is no opinion of the committee.",
+)
+
+
+def convene(parts: Parts, context: ActContext) -> dict[str, Any]:
+    """Open the hearing as the secretariat asked; the times of its timers are instants in ISO form."""
+    case = _case(context)
+    asked = submissions.latest(context.session, case.id, "convene")
+    if asked.get("next") != "convene":
+        raise Refused(hearing_grounds(lookup.decided(context.session, case.id), candidates=0))
+    grounds = convening.against(context.session, case, asked)
+    if grounds:
+        raise Refused(grounds)
+    settled = submissions.latest(context.session, case.id, "settle_quorum")
+    hearing = convening.open_hearing(
+        context.session,
+        parts.settings.base_url,
+        case,
+        asked,
+        by_id=context.actor_id or 0,
+        reason=settled.get("reason") or "",
+    )
+    when = reminders.schedule(hearing)
+    return {
+        "hearing_no": hearing.number,
+        "due_at": hearing.due_at.isoformat(),
+        **{name: instant.isoformat() for name, instant in when.items()},
+    }
+
+
+def remind(parts: Parts, context: ActContext, hearing_no: str) -> dict[str, Any]:
+    """Write to whoever has not declared or not answered."""
+    hearing = lookup.by_number(context.session, hearing_no)
+    reminders.remind(context.session, parts.settings.base_url, hearing)
+    return {}
+
+
+def close_due(parts: Parts, context: ActContext, hearing_no: str) -> dict[str, Any]:
+    """Close at the due time, unless the presiding member was first; either way the one closing counts."""
+    hearing = lookup.by_number(context.session, hearing_no)
+    row = closing.close_due(context.session, _case(context), hearing)
+    return {"outcome": row.outcome, "presiding": hearing.presiding_id}
+
+
+def conclude(parts: Parts, context: ActContext) -> dict[str, Any]:
+    """The count stands, by a majority, a ruling or the decider's word on a missing quorum: on to the minutes."""
+    session, case = context.session, _case(context)
+    hearing = lookup.latest(session, case.id)
+    if hearing is None or hearing.state != "closed":
+        raise StepFailed(NOT_CLOSED)
+    presiding.settle(session, case, hearing)
+    if hearing.presiding_id is None:
+        raise StepFailed(NOBODY)
+    hearing.state = "minutes"
+    session.flush()
+    return {"hearing_no": hearing.number, "presiding": hearing.presiding_id}
+
+
+def deliver(parts: Parts, context: ActContext, hearing_no: str) -> dict[str, Any]:
+    """The opinion is with the decider; it advises and binds nobody (第6条第2項)."""
+    session, case = context.session, _case(context)
+    hearing = lookup.by_number(session, hearing_no)
+    if hearing.state != "minutes":
+        raise StepFailed(NOT_CLOSED)
+    outcome = tallies.outcome(session, hearing)
+    _deliver(context, case, hearing)
+    return {"outcome": outcome}
+
+
+def _deliver(context: ActContext, case: Case, hearing: Hearing) -> None:
+    hearing.state, hearing.delivered_at = "delivered", clock.now()
+    closing.note(context.session, case, hearing, "hearing_delivered", context.actor_id)
+    context.session.flush()
+
+
+def _case(context: ActContext) -> Case:
+    if context.case is None:
+        raise LookupError("a hearing needs a case")
+    return context.case

@@ -1,0 +1,88 @@
+"""第7条: the acts of a member's seat; a declaration and an opinion that are not on record are refused."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from app.cases.errors import Refused
+from app.cases.hearings import declaring, lookup, mails, moves, opinions
+from app.cases.hearings.seats import receipt
+from app.cases.parts import Parts
+from app.engine import ActContext
+from app.law import refusals, wording
+from app.law.hearing import reading_grounds
+from app.store.models.cases import Case
+from app.store.models.committee import Hearing, Opinion, Seat
+
+OVER = "ended"
+
+
+def weigh(parts: Parts, context: ActContext, seat_id: int) -> dict[str, Any]:
+    """Where the declaration leads: the file opens, waits for a judgement, or stays shut (X20)."""
+    session, case, seat, hearing = _seated(context, seat_id)
+    found = declaring.found(session, case, seat)
+    if found is None:
+        raise Refused(reading_grounds("invited", declared=False))
+    if hearing.state != "open" or seat.state not in lookup.LIVE:
+        moves.drop(session, moves.ENDED, str(seat.id))
+        return {"state": OVER}
+    # A seat that is under challenge stays shut whatever its own declaration says, unless that excludes.
+    if seat.state != "challenged" or found == "excluded":
+        moves.move(session, case, seat, found, actor_id=context.actor_id, node=context.node.id)
+    base_url = parts.settings.base_url
+    if seat.state == "eligible":
+        mails.send(session, base_url, hearing, seat.user_id, "opened", str(seat.id))
+    elif seat.state == "excluded":
+        mails.send(
+            session,
+            base_url,
+            hearing,
+            seat.user_id,
+            "excluded",
+            str(seat.id),
+            link=False,
+            receipt=receipt(seat),
+        )
+    return {"state": found}
+
+
+def receive(parts: Parts, context: ActContext, seat_id: int) -> dict[str, Any]:
+    """Acknowledge the opinion of this very step; without one on record nothing was given (X20)."""
+    session, _, seat, hearing = _seated(context, seat_id)
+    row = session.scalar(
+        select(Opinion).where(Opinion.seat_id == seat.id, Opinion.work_item_id == context.work_item_id)
+    )
+    if row is None:
+        declared = opinions.declaration(session, seat) is not None
+        raise Refused(reading_grounds(seat.state, declared=declared) or [_not_kept()])
+    mails.send(
+        session,
+        parts.settings.base_url,
+        hearing,
+        seat.user_id,
+        "received",
+        f"{seat.id}:{row.version}",
+        version=str(row.version),
+        at=wording.moment(row.received_at),
+    )
+    goes_on = hearing.state == "open" and seat.state in lookup.LIVE
+    if not goes_on:
+        moves.drop(session, moves.ENDED, str(seat.id))
+    return {"open": goes_on}
+
+
+def _not_kept() -> Any:
+    return refusals.ground(
+        "X20",
+        "意見が記録されていません。様式から提出してください。",
+        "No opinion is on record. Submit it by its form.",
+        part=1,
+    )
+
+
+def _seated(context: ActContext, seat_id: int) -> tuple[Any, Case, Seat, Hearing]:
+    if context.case is None:
+        raise LookupError("a seat needs a case")
+    seat = context.session.get_one(Seat, seat_id, populate_existing=True)
+    hearing = context.session.get_one(Hearing, seat.hearing_id, populate_existing=True)
+    return context.session, context.case, seat, hearing

@@ -1,0 +1,146 @@
+"""What the record knows of a member and an applicant: hints of an interest, and roles in the case (第7条)."""
+
+from typing import Any
+
+from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.cases import facts
+from app.law import interests
+from app.law.interests import ApplicantFacts, Company, Hint, PersonTies, Tie
+from app.store import standing
+from app.store.models.appointments import Appointment, StandingInterest
+from app.store.models.cases import Case
+from app.store.models.committee import Declaration, Seat
+from app.store.models.people import Membership, Provider, User, UserRole
+from app.store.models.procedures import WorkItem
+from app.store.models.services import Service
+from app.store.models.visits import VisitMember
+
+NAME_COLUMN = "名称"
+"""The column of form B's table of shareholders that names them."""
+ENTERED = ("register_post", "enter_form_a", "enter_form_b", "check_entry")
+
+
+def hints(session: Session, case: Case, user_id: int) -> tuple[Hint, ...]:
+    """What suggests an interest of a person in the applicant of a case, strong hints first."""
+    return interests.hints(ties_of(session, case, user_id), applicant(session, case), clock.today())
+
+
+def noted(found: tuple[Hint, ...]) -> list[dict[str, Any]]:
+    """Hints as they are kept with a declaration."""
+    return [
+        {"rule": each.rule, "strength": each.strength, "ja": each.text.ja, "en": each.text.en}
+        for each in found
+    ]
+
+
+def applicant(session: Session, case: Case) -> ApplicantFacts:
+    """The applicant as the register and the filing tell."""
+    provider = session.get_one(Provider, case.provider_id)
+    service = session.get_one(Service, case.service_id)
+    told = _items(session, case)
+    return ApplicantFacts(
+        Company(provider.name, provider.corporate_number),
+        group=tuple(Company(name) for name in group(session, case)),
+        domains=tuple(filter(None, (_host(service.url), _text(told, "a.contact_email").rpartition("@")[2]))),
+        people=tuple(_people(told, provider)),
+    )
+
+
+def group(session: Session, case: Case) -> list[str]:
+    """The names of the parent company and the major shareholders as filed."""
+    told = _items(session, case)
+    rows = told.get("b.shareholders") or []
+    named = [str(row.get(NAME_COLUMN) or "") for row in rows if isinstance(row, dict)]
+    parents = _text(told, "b.parent_company").replace("、", "\n").splitlines()
+    return [name.strip() for name in (*parents, *named) if name and name.strip()]
+
+
+def ties_of(session: Session, case: Case, user_id: int) -> PersonTies:
+    """What the register knows of a person: affiliations, ties told in advance, interests declared elsewhere."""
+    user = session.get_one(User, user_id)
+    today = clock.today()
+    post = session.scalar(
+        select(Appointment)
+        .where(Appointment.user_id == user_id, standing.runs(today))
+        .order_by(Appointment.since.desc())
+        .limit(1)
+    )
+    rows = session.scalars(select(StandingInterest).where(StandingInterest.user_id == user_id)).all()
+    replaced = {row.replaces_id for row in rows}
+    ties = tuple(
+        Tie(row.kind, Company(row.name, row.corporate_number), row.until)
+        for row in rows
+        if row.id not in replaced
+    )
+    return PersonTies(
+        user.name,
+        user.email,
+        Company(post.organisation, post.organisation_number) if post is not None else Company(""),
+        ties,
+        _declared(session, case, user_id),
+    )
+
+
+def case_roles(session: Session, case: Case, user_id: int) -> set[str]:
+    """What somebody does or did in a case that keeps them from its committee: keys of app.law.appointment."""
+    mine = or_(WorkItem.done_by == user_id, WorkItem.assignee_id == user_id)
+    done = session.execute(
+        select(WorkItem.role, WorkItem.node).distinct().where(WorkItem.case_id == case.id, mine)
+    ).all()
+    found = {role for role, _ in done} & {"reviewer", "decider", "inspector"}
+    if any(node in ENTERED for _, node in done):
+        found.add("entry")
+    visiting = exists().where(
+        VisitMember.case_id == case.id, VisitMember.user_id == user_id, VisitMember.state != "replaced"
+    )
+    if session.scalar(select(visiting)):
+        found.add("inspector")
+    contact = exists().where(Membership.provider_id == case.provider_id, Membership.user_id == user_id)
+    if session.scalar(select(contact)):
+        found.add("contact")
+    return found
+
+
+def on_staff(session: Session, user_id: int) -> bool:
+    """Whether a person works for the certification body, by appointment or by a role (X21)."""
+    marked = exists().where(
+        Appointment.user_id == user_id, Appointment.staff_of_body, standing.runs(clock.today())
+    )
+    granted = exists().where(UserRole.user_id == user_id)
+    return bool(session.scalar(select(or_(marked, granted))))
+
+
+def _declared(session: Session, case: Case, user_id: int) -> tuple[Company, ...]:
+    rows = session.execute(
+        select(Provider.name, Provider.corporate_number)
+        .distinct()
+        .join(Case, Case.provider_id == Provider.id)
+        .join(Seat, Seat.case_id == Case.id)
+        .join(Declaration, Declaration.seat_id == Seat.id)
+        .where(Seat.user_id == user_id, Declaration.result == "has", Seat.case_id != case.id)
+    )
+    return tuple(Company(name, number) for name, number in rows)
+
+
+def _items(session: Session, case: Case) -> dict[str, Any]:
+    filed = facts.latest_filing(session, case.id)
+    given = facts.item_answers(session, filed.id) if filed is not None else {}
+    return {item_id: each["value"] for item_id, each in given.items()}
+
+
+def _text(told: dict[str, Any], item_id: str) -> str:
+    return str(told.get(item_id) or "")
+
+
+def _people(told: dict[str, Any], provider: Provider) -> list[str]:
+    lines = [*_text(told, "b.officer_names").splitlines(), provider.representative]
+    parts = [part for line in lines for part in line.replace("　", " ").split(" ")]
+    whole = [line.replace("　", "").replace(" ", "") for line in lines]
+    return [name for name in (*parts, *whole, _text(told, "a.contact_person")) if name]
+
+
+def _host(url: str) -> str:
+    return url.partition("://")[2].partition("/")[0].partition(":")[0].removeprefix("www.")

@@ -1,0 +1,94 @@
+"""Hearings and seats, found: by number, of a case, of a step; with the case locked where something is written."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.cases.errors import UNKNOWN, Unknown
+from app.store.models.cases import Case, Decision
+from app.store.models.committee import Hearing, Seat
+from app.store.models.procedures import Message, WorkItem
+
+ENDED = ("delivered", "abandoned")
+LIVE = ("invited", "judging", "eligible", "challenged")
+"""States of a seat whose procedure still runs."""
+
+
+def by_number(session: Session, hearing_no: str) -> Hearing:
+    """The hearing with that number; raises Unknown."""
+    found = session.scalar(select(Hearing).where(Hearing.number == hearing_no))
+    if found is None:
+        raise Unknown(UNKNOWN)
+    return found
+
+
+def locked(session: Session, hearing_no: str) -> tuple[Case, Hearing]:
+    """A hearing under the lock of its case, for whoever writes without the engine; raises Unknown."""
+    return _lock(session, by_number(session, hearing_no))
+
+
+def locked_seat(session: Session, seat_id: int) -> tuple[Case, Hearing, Seat]:
+    """A seat with its hearing, under the lock of its case; raises Unknown."""
+    seat = session.get(Seat, seat_id)
+    if seat is None:
+        raise Unknown(UNKNOWN)
+    case, hearing = _lock(session, session.get_one(Hearing, seat.hearing_id))
+    session.refresh(seat)
+    return case, hearing, seat
+
+
+def of_case(session: Session, case_id: int) -> Sequence[Hearing]:
+    """The hearings on a case, by round."""
+    return session.scalars(select(Hearing).where(Hearing.case_id == case_id).order_by(Hearing.round)).all()
+
+
+def latest(session: Session, case_id: int) -> Hearing | None:
+    """The hearing of the last round."""
+    return session.scalar(
+        select(Hearing).where(Hearing.case_id == case_id).order_by(Hearing.round.desc()).limit(1)
+    )
+
+
+def unfinished(session: Session, case_id: int) -> list[str]:
+    """The numbers of hearings that are neither delivered nor abandoned (X15)."""
+    return [each.number for each in of_case(session, case_id) if each.state not in ENDED]
+
+
+def delivered(session: Session, case_id: int) -> Hearing | None:
+    """The hearing whose opinion was delivered, if there is one."""
+    found = [each for each in of_case(session, case_id) if each.state == "delivered"]
+    return found[-1] if found else None
+
+
+def seats(session: Session, hearing: Hearing) -> Sequence[Seat]:
+    """The seats of a hearing, in the order in which they were made."""
+    return session.scalars(select(Seat).where(Seat.hearing_id == hearing.id).order_by(Seat.id)).all()
+
+
+def decided(session: Session, case_id: int) -> bool:
+    """Whether the case has its decision (X14)."""
+    return session.scalar(select(Decision.id).where(Decision.case_id == case_id).limit(1)) is not None
+
+
+def asked_for(seat: Seat) -> str:
+    """The name of the request that started the procedure of a seat."""
+    return f"opinion:{seat.id}"
+
+
+def seat_of(session: Session, item: WorkItem) -> Seat:
+    """The seat whose procedure a step belongs to; LookupError where there is none."""
+    rows = session.scalars(select(Seat).where(Seat.case_id == item.case_id)).all()
+    names = {asked_for(seat): seat for seat in rows}
+    once = session.scalar(
+        select(Message.once).where(Message.once.in_(names), Message.receiver_instance_id == item.instance_id)
+    )
+    if once is None:
+        raise LookupError(f"work item {item.id} belongs to no seat")
+    return names[once]
+
+
+def _lock(session: Session, hearing: Hearing) -> tuple[Case, Hearing]:
+    case = session.get_one(Case, hearing.case_id, with_for_update=True, populate_existing=True)
+    session.refresh(hearing)
+    return case, hearing

@@ -1,0 +1,118 @@
+"""Mails to members. They tell nothing of a case, not even whose it is: the link carries no power, and who has not
+declared learns no more from it than the hour by which to declare."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from app.law import wording
+from app.law.text import Text
+from app.outbox import queue
+from app.store.models.committee import Hearing
+from app.store.models.people import User
+from app.store.models.procedures import OutboxRow
+
+_COMMITTEE = Text("認定審査委員会", "Certification committee")
+SUBJECTS: Mapping[str, Text] = {
+    "invited": Text("利害関係の申告のお願い", "Please declare your interests"),
+    "declare": Text("利害関係の申告がまだです", "Your declaration is still missing"),
+    "opinion": Text("意見の期限が近づいています", "Your opinion is due soon"),
+    "draft": Text("意見が下書きのままです", "Your opinion is still a draft"),
+    "opened": Text("資料を読めるようになりました", "The papers are open to you"),
+    "received": Text("意見を受け取りました", "Your opinion was received"),
+    "excluded": Text("この議案には加わりません", "You take no part in this item"),
+    "paused": Text("資料の閲覧を止めました", "The papers are closed for now"),
+    "closed": Text("意見の聴取を締め切りました", "The hearing is closed"),
+    "presiding": Text("議長をお務めください", "Please preside"),
+}
+_BODIES: Mapping[str, Text] = {
+    "invited": Text(
+        "1件の議案について意見をお願いします。まず利害関係の有無を申告してください。申告するまで資料は開きません。\n"
+        "申告の期限：{declare_by}\n意見の期限：{due_at}",
+        "You are asked for an opinion on one item. Declare first whether you have an interest; until then the papers "
+        "stay shut.\nDeclare by: {declare_by}\nOpinion due: {due_at}",
+    ),
+    "declare": Text(
+        "利害関係の申告をまだいただいていません。意見の期限は{due_at}です。",
+        "Your declaration of interests has not arrived. Opinions are due on {due_at}.",
+    ),
+    "opinion": Text(
+        "意見をまだいただいていません。期限は{due_at}です。過ぎると受け付けられません。",
+        "Your opinion has not arrived. It is due on {due_at}; nothing is taken after that.",
+    ),
+    "draft": Text(
+        "書きかけの意見があります。まだ提出されていません。期限は{due_at}です。過ぎると受け付けられません。",
+        "You have begun an opinion, but it is not submitted. It is due on {due_at}; nothing is taken after that.",
+    ),
+    "opened": Text(
+        "利害関係のないことを確かめました。資料を読み、{due_at}までに意見を提出してください。",
+        "It was confirmed that you have no interest. Read the papers and give your opinion by {due_at}.",
+    ),
+    "received": Text(
+        "意見を受け取りました（第{version}版、{at}）。{due_at}までは直せます。",
+        "Your opinion was received (version {version}, {at}). You may amend it until {due_at}.",
+    ),
+    "excluded": Text(
+        "申告に基づき、この議案には加わらないこととなりました（受付 {receipt}）。お手元に資料があれば返却又は廃棄してください。",
+        "By your declaration or its judgement you take no part in this item (receipt {receipt}). Return or destroy "
+        "any papers of it that you hold.",
+    ),
+    "paused": Text(
+        "確かめることがあるため、この議案の資料の閲覧を止めました（受付 {receipt}）。判断が済み次第お知らせします。",
+        "Something has to be looked into, so the papers of this item are closed to you (receipt {receipt}). You will "
+        "hear from us.",
+    ),
+    "closed": Text(
+        "意見の聴取を締め切りました（{at}）。",
+        "The hearing was closed ({at}).",
+    ),
+    "presiding": Text(
+        "1件の議案の議長となりました。",
+        "You now preside over one item.",
+    ),
+}
+
+
+def send(
+    session: Session,
+    base_url: str,
+    hearing: Hearing,
+    user_id: int,
+    kind: str,
+    tag: str = "",
+    *,
+    link: bool = True,
+    **facts: Text | str,
+) -> bool:
+    """Ask the outbox for a mail of a kind to one person; False when that very mail was asked for before."""
+    key = f"hearing:{hearing.id}:{kind}:{user_id}:{tag}"
+    if session.scalar(select(exists().where(OutboxRow.key == key))):
+        return False
+    to = session.execute(select(User.email).where(User.id == user_id)).scalar_one()
+    known = {"declare_by": _at(hearing.declare_by), "due_at": _at(hearing.due_at), **facts}
+    where = f"\n\n{base_url.rstrip('/')}/committee/{hearing.number}" if link else ""
+    bodies = [
+        text.format_map({name: _in(fact, language) for name, fact in known.items()})
+        for text, language in ((_BODIES[kind].ja, "ja"), (_BODIES[kind].en, "en"))
+    ]
+    queue.put(
+        session,
+        "mail",
+        key,
+        {
+            "to": to,
+            "subject": f"{SUBJECTS[kind].ja}（{_COMMITTEE.ja}） / {SUBJECTS[kind].en}",
+            "body": f"{bodies[0]}{where}\n\n----\n{bodies[1]}\n",
+        },
+    )
+    return True
+
+
+def _at(instant: datetime) -> Text:
+    return wording.moment(instant)
+
+
+def _in(fact: Text | str, language: str) -> str:
+    return fact.in_(language) if isinstance(fact, Text) else fact

@@ -1,0 +1,69 @@
+"""Who presides over a hearing: the chair, or who stands in (第7条, AMB-36); it moves with the seats."""
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.cases.hearings import lookup
+from app.law.appointment import COMMITTEE_POSTS
+from app.law.hearing import Candidate, presiding
+from app.store import history, standing
+from app.store.models.appointments import Appointment
+from app.store.models.cases import Case
+from app.store.models.committee import Hearing
+from app.store.models.procedures import WorkItem
+
+STEPS = ("rule_tie", "approve_minutes")
+OFFICE = ("chair", "acting")
+
+
+def candidates(session: Session, hearing: Hearing) -> list[Candidate]:
+    """The members who may preside: until the closing also those who have not declared yet."""
+    free = {"eligible", "invited"} if hearing.state == "open" else {"eligible"}
+    seated = {seat.user_id: seat.state in free for seat in lookup.seats(session, hearing)}
+    rows = session.scalars(
+        select(Appointment).where(
+            Appointment.user_id.in_(seated),
+            Appointment.post.in_(COMMITTEE_POSTS),
+            standing.runs(clock.today()),
+        )
+    )
+    return [
+        Candidate(row.user_id, row.post, row.since, row.acting_order, eligible=seated[row.user_id])
+        for row in rows
+    ]
+
+
+def settle(session: Session, case: Case, hearing: Hearing) -> None:
+    """Let the right one preside; what waits for the one before waits for this one from now on."""
+    session.flush()
+    if hearing.state in lookup.ENDED:
+        return
+    before, hearing.presiding_id = hearing.presiding_id, presiding(candidates(session, hearing))
+    if hearing.presiding_id == before:
+        return
+    session.execute(
+        update(WorkItem)
+        .where(
+            WorkItem.case_id == case.id,
+            WorkItem.node.in_(STEPS),
+            WorkItem.state == "open",
+            WorkItem.bound,
+        )
+        .values(assignee_id=hearing.presiding_id)
+        .execution_options(synchronize_session=False)
+    )
+    history.append(
+        session,
+        case,
+        "presiding",
+        article="第7条",
+        data={"hearing": hearing.number, "from": before, "to": hearing.presiding_id},
+    )
+
+
+def in_office(session: Session, hearing: Hearing) -> bool:
+    """Whether the one who presides is chair or acting chair: only they rule on a tie (AMB-36)."""
+    return any(
+        each.user_id == hearing.presiding_id and each.post in OFFICE for each in candidates(session, hearing)
+    )

@@ -1,0 +1,269 @@
+"""What happens to a seat besides its own procedure: added late, left, struck, or questioned by a third side (第7条)."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app import clock, engine
+from app.cases.errors import UNKNOWN, CaseError, Refused, Unknown
+from app.cases.hearings import closing, convening, lookup, mails, moves, opinions, tallies
+from app.cases.hearings.terms import expire
+from app.cases.runtime import Runtime
+from app.law.text import Text
+from app.store.models.cases import Case
+from app.store.models.committee import Hearing, InterestJudgement, Ruling, Seat
+from app.store.models.procedures import Message
+from app.store.reading.visible import case_visible
+from app.store.viewer import Viewer
+
+LATE_CONFLICT = "late_conflict"
+LONGEST_REASON = 2000
+WITHOUT_REASON = Text("理由を書いてください。", "Give a reason.")
+NOT_OPEN = Text("この意見聴取は終わっています。", "This hearing is over.")
+TOO_LATE = Text(
+    "意見の聴取は締め切られたため、回避できません。利害関係に気付いたときは事務局に知らせてください。",
+    "The hearing is closed, so you can no longer recuse yourself. Tell the secretariat of an interest you noticed.",
+)
+SEATED = Text("この人はすでに席にあります。", "This person has a seat already.")
+NOT_CHANGEABLE = Text("この席はすでに外れています。", "This seat has ended already.")
+
+
+def add(runtime: Runtime, viewer: Viewer, hearing_no: str, user_id: int, reason: str) -> int:
+    """Seat somebody in an open hearing; declares first like everybody else. Returns the seat.
+
+    The secretariat may. Raises Unknown for others, CaseError without a reason, Refused by the law (X20, X21).
+    """
+    _require_reason(reason)
+
+    def work(session: Session) -> int:
+        case, hearing = _of_body(session, viewer, "secretariat", hearing_no)
+        if hearing.state != "open" or hearing.due_at <= clock.now():
+            raise CaseError(NOT_OPEN)
+        if any(seat.user_id == user_id for seat in lookup.seats(session, hearing)):
+            raise CaseError(SEATED)
+        grounds = convening.unseatable(session, case, user_id)
+        if grounds:
+            raise Refused(grounds)
+        base_url = runtime.settings.base_url
+        said = reason.strip()[:LONGEST_REASON]
+        row = convening.seat(
+            session, base_url, case, hearing, user_id, by_id=viewer.user_id, late=True, reason=said
+        )
+        return row.id
+
+    seat_id = runtime.step(work)
+    runtime.wake()
+    return seat_id
+
+
+def recuse(runtime: Runtime, viewer: Viewer, seat_id: int, reason: str = "") -> None:
+    """Leave an own seat by own wish, until the closing; what was said there stays sealed and is not counted.
+
+    No reason is asked for. Raises Unknown for another's seat or one that has ended, CaseError after the closing.
+    """
+
+    def work(session: Session) -> None:
+        case, hearing, seat = lookup.locked_seat(session, seat_id)
+        if seat.user_id != viewer.user_id or seat.state not in lookup.LIVE:
+            raise Unknown(UNKNOWN)
+        if hearing.state != "open":
+            raise CaseError(TOO_LATE)
+        said = reason.strip()[:LONGEST_REASON]
+        moves.move(session, case, seat, "recused", actor_id=viewer.user_id, reason=said)
+        moves.end(session, case, seat)
+
+    runtime.step(work)
+    runtime.wake()
+
+
+def strike(
+    runtime: Runtime,
+    viewer: Viewer,
+    seat_id: int,
+    kinds: Sequence[str],
+    reason: str,
+    opinion_effect: str = "struck",
+) -> None:
+    """An interest came to light late: end the seat and, where the opinion was counted, count again without it.
+
+    The decider may, whenever: after a decision nothing but the record changes. Raises Unknown for others,
+    CaseError without a reason or for a seat that has ended.
+    """
+    _require_reason(reason)
+
+    def work(session: Session) -> None:
+        if not viewer.is_("decider"):
+            raise Unknown(UNKNOWN)
+        case, hearing, seat = lookup.locked_seat(session, seat_id)
+        _require_visible(session, viewer, case)
+        if seat.state not in lookup.LIVE:
+            raise CaseError(NOT_CHANGEABLE)
+        exclude_late(
+            session,
+            (case, hearing, seat),
+            cause="discovered",
+            kinds=kinds,
+            reason=reason.strip()[:LONGEST_REASON],
+            opinion_effect=opinion_effect,
+            by_id=viewer.user_id,
+        )
+        mails.send(
+            session,
+            runtime.settings.base_url,
+            hearing,
+            seat.user_id,
+            "excluded",
+            str(seat.id),
+            link=False,
+            receipt=receipt(seat),
+        )
+
+    runtime.step(work)
+    runtime.wake()
+
+
+def report(
+    runtime: Runtime,
+    viewer: Viewer,
+    seat_id: int,
+    kinds: Sequence[str],
+    reason: str,
+    cause: str = "discovered",
+) -> None:
+    """Somebody told the secretariat of an interest (`cause` discovered, or challenge by the provider).
+
+    The seat is shut at once and a decider is asked to judge. Raises Unknown for others than the secretariat,
+    CaseError without a reason or for a seat that has ended.
+    """
+    _require_reason(reason)
+
+    def work(session: Session) -> None:
+        case, hearing, seat = lookup.locked_seat(session, seat_id)
+        if not viewer.is_("secretariat"):
+            raise Unknown(UNKNOWN)
+        _require_visible(session, viewer, case)
+        if seat.state not in lookup.LIVE or seat.state == "challenged":
+            raise CaseError(NOT_CHANGEABLE)
+        challenge(
+            session,
+            (case, hearing, seat),
+            kinds,
+            reason.strip()[:LONGEST_REASON],
+            cause,
+            by_id=viewer.user_id,
+        )
+        mails.send(
+            session,
+            runtime.settings.base_url,
+            hearing,
+            seat.user_id,
+            "paused",
+            f"{seat.id}:{case.event_seq}",
+            link=False,
+            receipt=receipt(seat),
+        )
+
+    runtime.step(work)
+    runtime.wake()
+
+
+def challenge(
+    session: Session,
+    seated: tuple[Case, Hearing, Seat],
+    kinds: Sequence[str],
+    reason: str,
+    cause: str,
+    *,
+    by_id: int | None,
+) -> None:
+    """Shut a seat and ask for the judgement of a decider; the case is locked."""
+    case, hearing, seat = seated
+    moves.move(session, case, seat, "challenged", actor_id=by_id)
+    name = f"{LATE_CONFLICT}:{seat.id}"
+    earlier = session.scalar(select(func.count()).select_from(Message).where(Message.once.like(f"{name}:%")))
+    payload = {
+        "case_no": case.case_no,
+        "hearing_no": hearing.number,
+        "seat_id": seat.id,
+        "cause": cause,
+        "kinds": list(kinds),
+        "reported": reason,
+    }
+    engine.request_start(session, case, LATE_CONFLICT, payload, once=f"{name}:{(earlier or 0) + 1}")
+
+
+def exclude_late(
+    session: Session,
+    seated: tuple[Case, Hearing, Seat],
+    *,
+    cause: str,
+    kinds: Sequence[str],
+    reason: str,
+    opinion_effect: str,
+    by_id: int,
+) -> None:
+    """End a seat for an interest found late; its opinion stays on record, unread, and may be counted no more."""
+    case, hearing, seat = seated
+    spoken = opinions.last(session, seat) is not None
+    effect = ("stands" if opinion_effect == "stands" else "struck") if spoken else ""
+    session.add(
+        InterestJudgement(
+            seat_id=seat.id,
+            cause=cause,
+            kinds=list(kinds),
+            effect="excluded",
+            opinion_effect=effect,
+            reason=reason,
+            judged_by=by_id,
+            at=clock.now(),
+        )
+    )
+    moves.move(session, case, seat, "struck", actor_id=by_id)
+    if hearing.state == "open":
+        moves.end(session, case, seat)
+    elif effect == "struck" and hearing.state != "abandoned" and not lookup.decided(session, case.id):
+        _count_again(session, case, hearing, reason, by_id)
+
+
+def receipt(seat: Seat) -> str:
+    """What a member may quote who can no longer see what it is about."""
+    return f"S-{seat.id:06d}"
+
+
+def _count_again(session: Session, case: Case, hearing: Hearing, reason: str, by_id: int) -> None:
+    session.flush()
+    found = tallies.tally(session, hearing)
+    session.add(
+        Ruling(
+            hearing_id=hearing.id,
+            kind=tallies.RECOUNT,
+            outcome=found.outcome,
+            counts={str(verdict): number for verdict, number in found.counts.items()},
+            reason=reason,
+            by_id=by_id,
+            at=clock.now(),
+        )
+    )
+    closing.note(session, case, hearing, "hearing_counted_again", by_id)
+
+
+def _of_body(session: Session, viewer: Viewer, role: str, hearing_no: str) -> tuple[Case, Hearing]:
+    if not viewer.is_(role):
+        raise Unknown(UNKNOWN)
+    case, hearing = lookup.locked(session, hearing_no)
+    _require_visible(session, viewer, case)
+    return case, hearing
+
+
+def _require_visible(session: Session, viewer: Viewer, case: Case) -> None:
+    if session.scalar(select(Case.id).where(Case.id == case.id, case_visible(viewer))) is None:
+        raise Unknown(UNKNOWN)
+
+
+def _require_reason(reason: str) -> None:
+    if not reason.strip():
+        raise CaseError(WITHOUT_REASON)
+
+
+__all__ = ["add", "challenge", "exclude_late", "expire", "receipt", "recuse", "report", "strike"]

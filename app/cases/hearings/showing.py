@@ -1,0 +1,163 @@
+"""What the forms of hearings show beside their fields: choices, and what a person has to go by."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.cases import submissions
+from app.cases.hearings import convening, interests, lookup, opinions, tallies, treatment
+from app.cases.runtime import Runtime
+from app.law import committee, wording
+from app.law.appointment import COMMITTEE_POSTS, POSTS
+from app.law.interests import RESULTS, kind, kinds
+from app.store import standing
+from app.store.models.appointments import Appointment
+from app.store.models.cases import Case
+from app.store.models.committee import Closing
+from app.store.models.people import Provider, User
+from app.store.models.procedures import WorkItem
+from app.store.models.services import Service
+
+Choices = list[dict[str, str]]
+
+
+def convene(runtime: Runtime, session: Session, case: Case) -> dict[str, Any]:
+    """The members in office with what stands against each, and the meetings to come."""
+    return {"members": _members(session, case), "meetings": _meetings(session)}
+
+
+def interest_kinds(runtime: Runtime, session: Session, case: Case) -> dict[str, Any]:
+    """The kinds of interest that a person can name."""
+    return {
+        "interest_kinds": [
+            {"value": each.key, "label": each.text.ja, "label_en": each.text.en}
+            for each in kinds()
+            if not each.automatic
+        ]
+    }
+
+
+def topics(runtime: Runtime, session: Session, case: Case) -> dict[str, Any]:
+    """What an opinion can be on, besides the whole: the groups of the disclosed items."""
+    catalogue = runtime.forms.get(session, case.edition_id).catalogue()
+    return {
+        "topics_of": [
+            {"value": item.id, "label": item.title.ja, "label_en": item.title.en}
+            for item in catalogue.items.values()
+            if item.visibility == "public"
+        ]
+    }
+
+
+def first_convening(session: Session, item: WorkItem) -> dict[str, Any]:
+    """The days by rule, and why the decider wants to hear the committee."""
+    today = clock.today()
+    wanted = submissions.latest(session, item.case_id or 0, "consider_hearing")
+    return {
+        "reason": wanted.get("hear_reason") or "",
+        "meeting": convening.NEW,
+        "declare_by": clock.date_in_japan(committee.declare_by(today)).isoformat(),
+        "due_on": clock.date_in_japan(committee.opinion_due(today)).isoformat(),
+    }
+
+
+def declaration_sheet(session: Session, item: WorkItem) -> dict[str, Any]:
+    """All that a member learns of a case before the declaration."""
+    case = session.get_one(Case, item.case_id)
+    provider = session.get_one(Provider, case.provider_id)
+    number = f"（法人番号 {provider.corporate_number}）" if provider.corporate_number else ""
+    return {
+        "applicant": f"{provider.name}{number}",
+        "service": session.get_one(Service, case.service_id).name,
+        "group": "\n".join(interests.group(session, case)) or "－",
+    }
+
+
+def to_judge(session: Session, item: WorkItem) -> dict[str, Any]:
+    """A declaration with the hints as they stood."""
+    seat = lookup.seat_of(session, item)
+    declared = opinions.declaration(session, seat)
+    if declared is None:
+        return {"member": _name(session, seat.user_id)}
+    named = "、".join(kind(key).text.ja for key in declared.kinds)
+    said = "\n".join(filter(None, (RESULTS[declared.result].ja, named, declared.text)))  # type: ignore[index] # stored from the form's choices
+    return {
+        "member": _name(session, seat.user_id),
+        "declared": said,
+        "hints": "\n".join(f"{_STRENGTH[hint['strength']]}：{hint['ja']}" for hint in declared.hints)
+        or "なし",
+    }
+
+
+def last_opinion(session: Session, item: WorkItem) -> dict[str, Any]:
+    """The newest version of one's own opinion, to start from."""
+    row = opinions.last(session, lookup.seat_of(session, item))
+    if row is None:
+        return {}
+    return {"verdict": row.verdict, "reason": row.reason, "conditions": row.conditions, "topics": row.topics}
+
+
+def tally(session: Session, item: WorkItem) -> dict[str, Any]:
+    """The count of the last round in words, or why it could not be convened."""
+    hearing = lookup.latest(session, item.case_id or 0)
+    asked = submissions.latest(session, item.case_id or 0, "convene")
+    if asked.get("next") == "cannot":
+        return {"found": f"招集できません。\n{asked.get('cannot_reason') or ''}"}
+    if hearing is None or session.get(Closing, hearing.id) is None:
+        return {}
+    return {"found": tallies.tally(session, hearing).explanation.ja}
+
+
+def opinion_delivered(session: Session, item: WorkItem) -> dict[str, Any]:
+    """The committee's opinion, for whoever decides."""
+    told = treatment.words(session, session.get_one(Case, item.case_id))
+    return {"committee": told} if told else {}
+
+
+def _members(session: Session, case: Case) -> Choices:
+    rows = session.execute(
+        select(User, Appointment)
+        .join(Appointment, Appointment.user_id == User.id)
+        .where(Appointment.post.in_(COMMITTEE_POSTS), standing.runs(clock.today()), User.active.is_(True))
+        .order_by(Appointment.post, Appointment.acting_order, User.id)
+    ).all()
+    found: dict[int, dict[str, str]] = {}
+    for user, post in rows:
+        if user.id in found:
+            continue
+        shown = POSTS[post.post]
+        against = convening.unseatable(session, case, user.id)
+        hints = interests.hints(session, case, user.id)
+        ja, en = f"{user.name}（{shown.ja}）", f"{user.name} ({shown.en})"
+        if against:
+            ja, en = f"{ja} ×{against[0].text.ja}", f"{en} ×{against[0].text.en}"
+        elif hints:
+            strong = hints[0].strength == "strong"
+            ja += " ▲強い手掛かりあり" if strong else " △手掛かりあり"
+            en += " ▲ strong hint" if strong else " △ hint"
+        found[user.id] = {"value": str(user.id), "label": ja, "label_en": en}
+    return list(found.values())
+
+
+def _meetings(session: Session) -> Choices:
+    new = {"value": convening.NEW, "label": "新しい会議", "label_en": "A new meeting"}
+    listed = []
+    for row in convening.planned(session):
+        at = wording.moment(row.starts_at)
+        listed.append(
+            {
+                "value": str(row.id),
+                "label": f"第{row.number}回（{at.ja}）",
+                "label_en": f"Meeting {row.number} ({at.en})",
+            }
+        )
+    return [new, *listed]
+
+
+def _name(session: Session, user_id: int) -> str:
+    return session.execute(select(User.name).where(User.id == user_id)).scalar_one()
+
+
+_STRENGTH = {"strong": "強", "weak": "弱"}

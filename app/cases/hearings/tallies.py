@@ -1,0 +1,69 @@
+"""The committee's opinion, counted over the rows of a hearing."""
+
+from typing import cast
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.cases.hearings import lookup, opinions
+from app.law import committee
+from app.law.committee import SeatVote, Tally, Verdict
+from app.store.models.committee import Attendance, Closing, Hearing, Ruling
+
+
+def tally(session: Session, hearing: Hearing) -> Tally:
+    """Count the last opinions of the eligible seats by the rules that the hearing was opened with."""
+    given = opinions.given(session, hearing)
+    present = in_room(session, hearing)
+    votes = [
+        SeatVote(
+            seat.state,
+            cast(Verdict, given[seat.id].verdict) if seat.id in given else None,
+            attended=seat.user_id in present,
+        )
+        for seat in lookup.seats(session, hearing)
+    ]
+    return committee.tally_of_seats(votes, committee.rule_set(hearing.rule_set))
+
+
+def arithmetic(found: Tally) -> dict[str, int]:
+    """The numbers of a tally, as they are kept with a closing."""
+    return {
+        "eligible": found.eligible,
+        "present": found.present,
+        "needed": found.needed,
+        "majority": found.majority,
+    }
+
+
+def in_room(session: Session, hearing: Hearing) -> set[int]:
+    """Who is in the room: the last thing noted of them is that they came in."""
+    rows = session.scalars(
+        select(Attendance).where(Attendance.hearing_id == hearing.id).order_by(Attendance.at, Attendance.id)
+    )
+    newest = {row.user_id: row.event for row in rows}
+    return {user_id for user_id, event in newest.items() if event == "in"}
+
+
+def rulings(session: Session, hearing: Hearing) -> list[Ruling]:
+    """What was ruled or counted again after the closing, in order."""
+    return list(session.scalars(select(Ruling).where(Ruling.hearing_id == hearing.id).order_by(Ruling.id)))
+
+
+def outcome(session: Session, hearing: Hearing) -> str:
+    """The opinion that stands: the last ruling or new count, else the closing; LookupError while open."""
+    closing = session.get(Closing, hearing.id)
+    if closing is None:
+        raise LookupError(f"{hearing.number} is not closed")
+    later = rulings(session, hearing)
+    return later[-1].outcome if later else closing.outcome
+
+
+def counted_again(session: Session, hearing: Hearing) -> str:
+    """The outcome of the last count, without what was ruled on it."""
+    counts = [row for row in rulings(session, hearing) if row.kind == RECOUNT]
+    return counts[-1].outcome if counts else session.get_one(Closing, hearing.id).outcome
+
+
+RECOUNT, TIE = "recount", "tie"
+"""Kinds of ruling: a tally made again when an opinion was struck, and the word of the presiding member."""

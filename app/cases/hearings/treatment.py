@@ -1,0 +1,65 @@
+"""What a decision owes the committee's opinion (第6条第2項): it waits for it, answers it, and is not bound by it."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.cases.hearings import lookup, tallies
+from app.law.committee import OUTCOMES
+from app.law.hearing import decision_grounds, treatment_grounds
+from app.law.text import Ground, Text
+from app.store.models.cases import Case
+from app.store.models.committee import Closing, Seat, Treatment
+
+
+def waiting(session: Session, case: Case) -> list[Ground]:
+    """What a decision must wait for: a hearing that is under way (X15), an interest that is not judged."""
+    grounds = decision_grounds(lookup.unfinished(session, case.id))
+    heard = lookup.delivered(session, case.id)
+    if heard is not None and session.scalar(
+        select(Seat.id).where(Seat.hearing_id == heard.id, Seat.state == "challenged").limit(1)
+    ):
+        words = Text(
+            "委員の利害関係の判断が済んでいません。判断が意見の数え方に影響するため、先に判断してください。",
+            "An interest of a member has not been judged. As it bears on the count, judge it first.",
+        )
+        grounds.append(Ground("interest_unjudged", "", "design", words))
+    return grounds
+
+
+def against(session: Session, case: Case, answers: dict[str, Any]) -> list[Ground]:
+    """What stands against deciding so: what it waits for, and an opinion that is not answered."""
+    heard = lookup.delivered(session, case.id) is not None
+    said, text = answers.get("treatment") or "", answers.get("treatment_text") or ""
+    return [*waiting(session, case), *treatment_grounds(heard, said, text)]
+
+
+def keep(session: Session, case: Case, answers: dict[str, Any], by_id: int) -> None:
+    """Record how the decision treated the opinion, where there is one."""
+    heard = lookup.delivered(session, case.id)
+    if heard is None:
+        return
+    session.add(
+        Treatment(
+            case_id=case.id,
+            hearing_id=heard.id,
+            agreement=answers["treatment"],
+            text=answers.get("treatment_text") or "",
+            by_id=by_id,
+            at=clock.now(),
+        )
+    )
+    session.flush()
+
+
+def words(session: Session, case: Case) -> str:
+    """The opinion that was delivered, for the form of the decision; empty where there is none."""
+    heard = lookup.delivered(session, case.id)
+    closing = session.get(Closing, heard.id) if heard is not None else None
+    if heard is None or closing is None:
+        return ""
+    counted = tallies.tally(session, heard).explanation.ja
+    ruled = [f"{OUTCOMES[row.outcome].ja}：{row.reason}" for row in tallies.rulings(session, heard)]
+    return "\n".join([f"{heard.number}：{OUTCOMES[tallies.outcome(session, heard)].ja}", counted, *ruled])
