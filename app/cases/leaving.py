@@ -4,12 +4,12 @@ That nothing opens any more from that day on needs none of this: roles are asked
 request (app.store.standing). Here is what must not be left standing behind it.
 """
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.accounts import users
-from app.engine import messages
+from app.cases.hearings import lookup, presiding, seats
 from app.law.roles import BY_POST
 from app.store import history, standing
 from app.store.models.appointments import Appointment
@@ -17,15 +17,13 @@ from app.store.models.cases import Case
 from app.store.models.committee import Hearing, Seat
 from app.store.models.procedures import WorkItem
 
-LEFT = ("excluded", "recused", "struck", "expired")
-
 
 def lock_cases(session: Session, user_id: int) -> None:
-    """Lock the cases in which somebody has a seat or a step in hand: cases come before everything else."""
-    seats = select(Seat.case_id).join(Hearing, Hearing.id == Seat.hearing_id)
+    """Lock the cases in which somebody sits, presides or has a step in hand: cases come before everything else."""
+    sits = exists().where(Seat.user_id == user_id, Seat.hearing_id == Hearing.id)
+    hearings = select(Hearing.case_id).where(_presided_by(user_id) | (sits & (Hearing.state == "open")))
     steps = select(WorkItem.case_id).where(WorkItem.assignee_id == user_id, WorkItem.state == "open")
-    open_seats = seats.where(Seat.user_id == user_id, Hearing.state == "open")
-    query = select(Case).where(Case.id.in_(open_seats) | Case.id.in_(steps)).order_by(Case.id)
+    query = select(Case).where(Case.id.in_(hearings) | Case.id.in_(steps)).order_by(Case.id)
     session.scalars(query.with_for_update()).all()
 
 
@@ -44,27 +42,20 @@ def leave(session: Session, user_id: int, appointment_id: int) -> None:
     if lost:
         users.sign_out_everywhere(session, user_id)
     if "member" in lost:
-        _expire_seats(session, user_id)
+        seats.expire(session, user_id)
+    _hand_over(session, user_id)
     _give_back(session, user_id, lost)
 
 
-def _expire_seats(session: Session, user_id: int) -> None:
-    # The one place that ends seats with a term: app.cases.hearings.seats.expire takes over from here.
-    rows = session.execute(
-        select(Seat.id, Seat.case_id)
-        .join(Hearing, Hearing.id == Seat.hearing_id)
-        .where(Seat.user_id == user_id, Hearing.state == "open", Seat.state.not_in(LEFT))
-        .order_by(Seat.case_id, Seat.id)
-    ).all()
-    for seat_id, case_id in rows:
-        case = session.get_one(Case, case_id, with_for_update=True, populate_existing=True)
-        seat = session.get_one(Seat, seat_id, with_for_update=True, populate_existing=True)
-        if seat.state in LEFT:
-            continue
-        seat.state, seat.changed_at = "expired", clock.now()
-        session.flush()
-        history.append(session, case, "seat_expired", article="第7条", data={"seat": seat_id})
-        messages.send(session, case, "seat.ended", str(seat_id), {}, once=f"seat.ended:{seat_id}")
+def _hand_over(session: Session, user_id: int) -> None:
+    """Let the right one preside over what the person presided over; the term may end and the seat stay."""
+    rows = session.scalars(select(Hearing).where(_presided_by(user_id)).order_by(Hearing.case_id)).all()
+    for hearing in rows:
+        presiding.settle(session, session.get_one(Case, hearing.case_id, with_for_update=True), hearing)
+
+
+def _presided_by(user_id: int) -> ColumnElement[bool]:
+    return and_(Hearing.presiding_id == user_id, Hearing.state.not_in(lookup.ENDED))
 
 
 def _give_back(session: Session, user_id: int, lost: frozenset[str]) -> None:

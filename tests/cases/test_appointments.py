@@ -295,6 +295,33 @@ def test_a_seat_ends_with_the_day_on_which_the_term_is_over(runtime: Runtime, wh
     assert events(runtime, who["stranger"].user_id).count("expired") == 1
 
 
+def test_a_chair_who_stays_a_member_hands_the_hearing_over(runtime: Runtime, who: People) -> None:
+    chair = who["chair"]
+    appointments.appoint(runtime, who["secretariat"], chair.user_id, wanted())
+    seat_id, case_id = seated(runtime, who, "chair")
+    with runtime.db.step() as session:
+        hearing = session.scalars(select(Hearing)).one()
+        session.add(
+            Seat(
+                hearing_id=hearing.id,
+                case_id=case_id,
+                user_id=who["acting"].user_id,
+                state="eligible",
+                added_at=clock.now(),
+                added_by=chair.user_id,
+                changed_at=clock.now(),
+            )
+        )
+        number = session.scalars(
+            select(Appointment.id).where(Appointment.user_id == chair.user_id, Appointment.post == "chair")
+        ).one()
+    appointments.end(runtime, who["secretariat"], number, TODAY, "委員に戻る")
+    assert seat_state(runtime, seat_id) == "eligible"
+    with runtime.db.read() as session:
+        assert session.scalars(select(Hearing.presiding_id)).one() == who["acting"].user_id
+    assert roles(runtime, chair) == {"member"}
+
+
 def test_a_seat_in_a_closed_hearing_stays_as_it_was(runtime: Runtime, who: People) -> None:
     appointed(runtime, who)
     seat_id, _case = seated(runtime, who, "stranger", state="closed")
