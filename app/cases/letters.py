@@ -131,9 +131,9 @@ LETTERS: dict[str, Letter] = {
         "第6条第2項",
         Text("質問への回答は不要になりました（{case_no}）", "The answer is no longer needed ({case_no})"),
         Text(
-            "「{service}」についての次の質問は、委員会の意見の締切りにより、回答の受付を終えました。"
+            "「{service}」についての次の質問は、委員会の意見の聴取が終わったため、回答は不要になりました。"
             "回答がないことを理由に不利に扱うことはありません。\n\n{question}",
-            "The committee has closed its opinions, so the following question about “{service}” needs no answer any "
+            "The hearing of the committee has ended, so the following question about “{service}” needs no answer any "
             "more. That it was not answered does you no harm.\n\n{question}",
         ),
     ),

@@ -1,5 +1,6 @@
 """Minutes: drawn from the record and locked, prose by the secretariat, approved by who presides, kept as a PDF."""
 
+from datetime import timedelta
 from typing import Any
 
 import pypdfium2
@@ -10,13 +11,15 @@ from app import clock
 from app.cases import answering, contexts
 from app.cases.answering import Post
 from app.cases.errors import DraftConflict, Refused, Unknown
+from app.cases.hearings.pack import pack_of
 from app.cases.runtime import Runtime
 from app.engine import NotTheirs
 from app.store.models.cases import Document
-from app.store.models.committee import Attendance, InterestJudgement, Minutes, Question, Ruling, Seat
+from app.store.models.committee import Attendance, Hearing, InterestJudgement, Minutes, Question, Ruling, Seat
 from app.store.models.procedures import WorkItem
 from app.store.reading import cases
 from app.store.viewer import Viewer
+from tests.heard import Sitting as HeardCase
 from tests.sittings import Sitting, convened
 from tests.walk import Walk
 
@@ -345,3 +348,40 @@ def test_the_file_reaches_neither_an_excluded_member_nor_the_applicant(runtime: 
     assert "minutes" in readers(sitting, "decider")
     assert "minutes" not in readers(sitting, "member4")
     assert "minutes" not in readers(sitting, "applicant")
+
+
+def test_the_minutes_of_a_whole_hearing_list_the_papers_with_their_version(both: Runtime) -> None:
+    """From convening to the PDF, through the procedure that calls this one."""
+    heard = HeardCase.declared(both)
+    for name in ("chair", "member1", "member2"):
+        heard.give(name)
+    heard.give("member3", "unfit")
+    assert heard.close() == "fit"
+    told = shown(heard.walk)
+    with both.db.read() as session:
+        papers = pack_of(session, session.get_one(Hearing, heard.hearing().id))
+    assert f"配付資料の版：{papers.version[:8]}" in told["record_papers"]
+    assert f"意見の基礎とした資料の版：{papers.version[:8]}" in told["record_papers"]
+    assert "・開示内容（第1版）" in told["record_papers"]
+    heard.write_minutes()
+    assert heard.hearing().state == "delivered"
+    assert "少数意見" in printed(both)
+
+
+def test_who_left_the_room_before_the_closing_was_not_there(runtime: Runtime) -> None:
+    """Case 11."""
+    sitting = convened(runtime)
+    for name in ("chair", "member1", "member2"):
+        sitting.opine(name, "fit")
+    given = {
+        "hearing_id": sitting.hearing_id,
+        "user_id": sitting.walk.people["member3"].user_id,
+        "by_id": sitting.walk.people["secretariat"].user_id,
+    }
+    sitting.add(Attendance(event="in", at=clock.now() - timedelta(hours=2), **given))
+    sitting.add(Attendance(event="out", at=clock.now() - timedelta(hours=1), **given))
+    sitting.close()
+    told = shown(sitting.begin_minutes())["record_meeting"]
+    assert "欠席・未提出：member3" in told
+    assert "member3 入室" in told
+    assert "member3 退室" in told

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.cases.hearings import record_opinions, recorded
+from app.cases.hearings import pack, record_opinions, recorded
+from app.cases.hearings.pack import Pack, PackItem
 from app.cases.hearings.recorded import Recorded, Seated
 from app.cases.hearings.wording import (
     ENDINGS,
@@ -26,6 +27,8 @@ from app.law.text import Text
 from app.store.models.committee import Hearing, Question
 
 CIRCULATION = "circulation"
+SHORT, WHOLE = 8, 64
+"""Letters of a SHA-256 that are told, and all of it."""
 SECTIONS: dict[str, Text] = {
     "record_meeting": Text("会議・出席・定足数", "Meeting, attendance and quorum"),
     "record_interests": Text("利害関係の確認", "Interests"),
@@ -46,7 +49,7 @@ def drawn(session: Session, hearing: Hearing) -> dict[str, Any]:
             *_circulation(found),
         ],
         "record_interests": _interests(found),
-        "record_papers": _papers(found),
+        "record_papers": _papers(found, pack.pack_of(session, hearing)),
         "record_questions": _questions(found),
         "record_opinions": record_opinions.lines(found),
     }
@@ -116,7 +119,9 @@ def _members(found: Recorded) -> Lines:
 
 
 def _came(found: Recorded, each: Seated) -> bool:
-    return any(row.user_id == each.seat.user_id and row.event == "in" for row in found.attendance)
+    until = found.closing.at
+    noted = [row.event for row in found.attendance if row.user_id == each.seat.user_id and row.at <= until]
+    return noted[-1:] == ["in"]
 
 
 def _absence(found: Recorded, each: Seated) -> str:
@@ -204,14 +209,25 @@ def _interests(found: Recorded) -> Lines:
     return lines
 
 
-def _papers(found: Recorded) -> Lines:
+def _papers(found: Recorded, papers: Pack) -> Lines:
     versions = list(
         dict.fromkeys(each.opinion.pack for each in found.seats if each.opinion and each.opinion.pack)
     )
     return [
         line("諮問の理由（第6条第2項）", "Reason for the hearing (Art. 6(2))", found.hearing.reason),
-        line("意見の基礎とした資料の版", "Versions of the papers", names(each[:8] for each in versions)),
+        line(
+            "意見の基礎とした資料の版",
+            "Opinions rest on papers of version",
+            names(each[:SHORT] for each in versions),
+        ),
+        line("配付資料の版", "Papers, version", papers.version[:SHORT]),
+        *(_paper(each) for each in papers.items),
     ]
+
+
+def _paper(item: PackItem) -> Text:
+    code = f" [{item.state[:SHORT]}]" if len(item.state) >= WHOLE else ""
+    return Text(f"・{item.title.ja}{code}", f"- {item.title.en}{code}")
 
 
 def _questions(found: Recorded) -> Lines:
