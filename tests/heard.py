@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from app import clock
 from app.accounts.viewers import viewer_of
 from app.cases import answering
+from app.cases.errors import Refused
 from app.cases.hearings import closing, lookup
 from app.cases.runtime import Runtime
 from app.law import working_days
@@ -118,6 +120,11 @@ class Sitting:
         """Every open step of the case and for whom it waits."""
         return {(each.node, each.assignee_id) for each in self.walk.items()}
 
+    def asked_now(self) -> list[tuple[str, str]]:
+        """Which members have a step of their own waiting, and which."""
+        names = {viewer.user_id: name for name, viewer in self.walk.people.by_role.items()}
+        return [(names[who], node) for node, who in sorted(self.waiting(), key=str) if who is not None]
+
     def declare(self, name: str, result: str = "none", **more: Any) -> "Sitting":
         """A member declares."""
         self.do(name, "declare_interest", {"result": result, **more})
@@ -149,12 +156,26 @@ class Sitting:
         self.do(presiding, "approve_minutes", {"choice": "approve", "remarks": ""})
         return self
 
-    def at_the_door(self, item: WorkItem) -> None:
-        """Complete a step at the engine door, without its form."""
-        with self.runtime.db.step() as session:
-            opened = self.runtime.engine.open_case(session, item.instance_id)
-            own = session.get_one(WorkItem, item.id)
-            self.runtime.engine.complete(opened, own, {}, actor_id=item.assignee_id)
+    def refused_at_the_door(self, item: WorkItem, actor_id: int | None = None) -> list[str]:
+        """The refusal ids when a step is completed at the engine door, without its form."""
+
+        def complete() -> None:
+            with self.runtime.db.step() as session:
+                opened = self.runtime.engine.open_case(session, item.instance_id)
+                own = session.get_one(WorkItem, item.id)
+                self.runtime.engine.complete(opened, own, {}, actor_id=actor_id or item.assignee_id)
+
+        with pytest.raises(Refused) as error:
+            complete()
+        return [ground.refusal for ground in error.value.grounds]
+
+    def refused(self, name: str, node: str, given: dict[str, Any]) -> list[str]:
+        """The refusal ids with which a member's own step is refused; nothing is stored."""
+        before = (self.states(), len(self.opinions(name)))
+        with pytest.raises(Refused) as error:
+            self.do(name, node, given)
+        assert (self.states(), len(self.opinions(name))) == before
+        return [ground.refusal for ground in error.value.grounds]
 
     def opinions(self, name: str) -> list[Opinion]:
         """All versions of a member's opinion."""

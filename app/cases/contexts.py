@@ -142,6 +142,7 @@ CONTEXTS: dict[str, Callable[[Runtime, Session, Case], dict[str, Any]]] = {
     "committee_review.convene": showing.convene,
     "member_opinion.declare_interest": showing.interest_kinds,
     "member_opinion.give_opinion": showing.topics,
+    "late_conflict.judge_conflict": showing.interest_kinds,
 }
 
 INITIALS: dict[str, Callable[[Session, WorkItem], dict[str, Any]]] = {
@@ -152,4 +153,5 @@ INITIALS: dict[str, Callable[[Session, WorkItem], dict[str, Any]]] = {
     "member_opinion.declare_interest": showing.declaration_sheet,
     "member_opinion.judge_interest": showing.to_judge,
     "member_opinion.give_opinion": showing.last_opinion,
+    "late_conflict.judge_conflict": showing.reported,
 }

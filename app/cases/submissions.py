@@ -37,3 +37,9 @@ def latest(session: Session, case_id: int, *nodes: str) -> dict[str, Any]:
         .limit(1)
     )
     return dict(found or {})
+
+
+def of_item(session: Session, item_id: int | None) -> dict[str, Any]:
+    """The answers given in one work item; empty if there are none."""
+    found = session.scalar(select(Submission.answers).where(Submission.work_item_id == item_id))
+    return dict(found or {})

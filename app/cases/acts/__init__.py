@@ -64,6 +64,7 @@ _TABLE: dict[str, tuple[Callable[..., dict[str, Any]], tuple[str, ...], tuple[st
     "hearings/conclude": (hearings.conclude, (), ("hearing_no", "presiding")),
     "hearings/deliver": (hearings.deliver, ("hearing_no",), ("outcome",)),
     "seats/weigh": (seats.weigh, ("seat_id",), ("state",)),
+    "seats/judge_late": (seats.judge_late, ("seat_id", "cause"), ()),
     "seats/receive": (seats.receive, ("seat_id",), ("open",)),
     "cases/close": (closing.close, (), ("result",)),
     "cases/withdraw": (closing.withdraw, (), ()),

@@ -4,9 +4,9 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app.cases import submissions
 from app.cases.errors import Refused
-from app.cases.hearings import declaring, lookup, mails, moves, opinions
-from app.cases.hearings.seats import receipt
+from app.cases.hearings import declaring, late, lookup, mails, moves, opinions
 from app.cases.parts import Parts
 from app.engine import ActContext
 from app.law import refusals, wording
@@ -41,7 +41,7 @@ def weigh(parts: Parts, context: ActContext, seat_id: int) -> dict[str, Any]:
             "excluded",
             str(seat.id),
             link=False,
-            receipt=receipt(seat),
+            receipt=mails.receipt(seat),
         )
     return {"state": found}
 
@@ -69,6 +69,41 @@ def receive(parts: Parts, context: ActContext, seat_id: int) -> dict[str, Any]:
     if not goes_on:
         moves.drop(session, moves.ENDED, str(seat.id))
     return {"open": goes_on}
+
+
+def judge_late(parts: Parts, context: ActContext, seat_id: int, cause: str) -> dict[str, Any]:
+    """Carry out what was judged of an interest found late (X20); the form's record says what that was."""
+    session, case, seat, hearing = _seated(context, seat_id)
+    judged = submissions.of_item(session, context.work_item_id)
+    if not judged:
+        raise Refused([_not_kept()])
+    by_id, seated = context.actor_id or 0, (case, hearing, seat)
+    if judged["effect"] == "excluded" and seat.state in lookup.LIVE:
+        late.exclude(
+            session,
+            seated,
+            cause=cause,
+            kinds=judged.get("kinds") or [],
+            reason=judged["reason"],
+            opinion_effect=judged.get("opinion_effect") or "struck",
+            by_id=by_id,
+        )
+        kind = "excluded"
+    else:
+        late.clear(session, seated, cause=cause, reason=judged["reason"], by_id=by_id)
+        kind = "cleared"
+    if seat.state in {"struck", "eligible", "invited", "judging"}:
+        mails.send(
+            session,
+            parts.settings.base_url,
+            hearing,
+            seat.user_id,
+            kind,
+            f"{seat.id}:{case.event_seq}",
+            link=kind == "cleared",
+            receipt=mails.receipt(seat),
+        )
+    return {}
 
 
 def _not_kept() -> Any:

@@ -49,6 +49,7 @@ CHECKS: dict[str, Check] = {
     "committee_review.rule_tie": hearing.rule_tie,
     "member_opinion.declare_interest": interest.declare_interest,
     "member_opinion.judge_interest": interest.judge,
+    "late_conflict.judge_conflict": interest.judge,
     "member_opinion.give_opinion": opinion.give_opinion,
 }
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app import clock, engine
 from app.cases.errors import UNKNOWN, CaseError, Refused, Unknown
-from app.cases.hearings import lookup, moves, opinions, presiding, tallies, terms
+from app.cases.hearings import lookup, moves, opinions, presiding, questions, tallies, terms
 from app.cases.runtime import Runtime
 from app.law.hearing import closing_grounds
 from app.law.text import Text
@@ -86,6 +86,7 @@ def shut(session: Session, case: Case, hearing: Hearing, *, by_id: int | None, r
     for seat in seats:
         if seat.state in lookup.LIVE:
             moves.end(session, case, seat)
+    questions.end(session, case, hearing)
     note(session, case, hearing, "hearing_closed", by_id, reason, {"cause": row.cause})
     session.flush()
     return row
@@ -98,6 +99,7 @@ def abandon(session: Session, case: Case, hearing: Hearing, *, by_id: int | None
     for seat in lookup.seats(session, hearing):
         if hearing.state == "open" and seat.state in lookup.LIVE:
             moves.end(session, case, seat)
+    questions.end(session, case, hearing)
     hearing.state = "abandoned"
     note(session, case, hearing, "hearing_abandoned", by_id, reason)
     session.flush()

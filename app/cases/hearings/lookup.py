@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 from app.cases.errors import UNKNOWN, Unknown
 from app.store.models.cases import Case, Decision
 from app.store.models.committee import Hearing, Seat
-from app.store.models.procedures import Message, WorkItem
+from app.store.models.procedures import Event, Message, WorkItem
 
+LATE_CONFLICT = "late_conflict"
+"""The procedure in which an interest found late is judged."""
 ENDED = ("delivered", "abandoned")
 LIVE = ("invited", "judging", "eligible", "challenged")
 """States of a seat whose procedure still runs."""
@@ -78,6 +80,8 @@ def asked_for(seat: Seat) -> str:
 
 def seat_of(session: Session, item: WorkItem) -> Seat:
     """The seat whose procedure a step belongs to; LookupError where there is none."""
+    if item.process_id == LATE_CONFLICT:
+        return _judged(session, item)
     rows = session.scalars(select(Seat).where(Seat.case_id == item.case_id)).all()
     names = {asked_for(seat): seat for seat in rows}
     once = session.scalar(
@@ -86,6 +90,27 @@ def seat_of(session: Session, item: WorkItem) -> Seat:
     if once is None:
         raise LookupError(f"work item {item.id} belongs to no seat")
     return names[once]
+
+
+def challenged(session: Session, seat: Seat) -> Event | None:
+    """The event by which a seat was last shut for an interest that somebody else reported."""
+    events = session.scalars(
+        select(Event)
+        .where(Event.case_id == seat.case_id, Event.kind == "seat_moved")
+        .order_by(Event.seq.desc())
+    )
+    return next((e for e in events if e.data["seat"] == seat.id and e.data["to"] == "challenged"), None)
+
+
+def _judged(session: Session, item: WorkItem) -> Seat:
+    payload = session.scalar(
+        select(Message.payload).where(
+            Message.starts == LATE_CONFLICT, Message.receiver_instance_id == item.instance_id
+        )
+    )
+    if payload is None:
+        raise LookupError(f"work item {item.id} belongs to no seat")
+    return session.get_one(Seat, payload["seat_id"])
 
 
 def _lock(session: Session, hearing: Hearing) -> tuple[Case, Hearing]:

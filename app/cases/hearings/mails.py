@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.law import wording
 from app.law.text import Text
 from app.outbox import queue
-from app.store.models.committee import Hearing
+from app.store.models.committee import Hearing, Seat
 from app.store.models.people import User
 from app.store.models.procedures import OutboxRow
 
@@ -24,8 +24,7 @@ SUBJECTS: Mapping[str, Text] = {
     "received": Text("意見を受け取りました", "Your opinion was received"),
     "excluded": Text("この議案には加わりません", "You take no part in this item"),
     "paused": Text("資料の閲覧を止めました", "The papers are closed for now"),
-    "closed": Text("意見の聴取を締め切りました", "The hearing is closed"),
-    "presiding": Text("議長をお務めください", "Please preside"),
+    "cleared": Text("資料を再び読めます", "The papers are open to you again"),
 }
 _BODIES: Mapping[str, Text] = {
     "invited": Text(
@@ -64,13 +63,9 @@ _BODIES: Mapping[str, Text] = {
         "Something has to be looked into, so the papers of this item are closed to you (receipt {receipt}). You will "
         "hear from us.",
     ),
-    "closed": Text(
-        "意見の聴取を締め切りました（{at}）。",
-        "The hearing was closed ({at}).",
-    ),
-    "presiding": Text(
-        "1件の議案の議長となりました。",
-        "You now preside over one item.",
+    "cleared": Text(
+        "確かめた結果、利害関係には当たらないこととなりました。",
+        "It was found that there is no interest.",
     ),
 }
 
@@ -116,3 +111,8 @@ def _at(instant: datetime) -> Text:
 
 def _in(fact: Text | str, language: str) -> str:
     return fact.in_(language) if isinstance(fact, Text) else fact
+
+
+def receipt(seat: Seat) -> str:
+    """What a member may quote who can no longer see what it is about."""
+    return f"S-{seat.id:06d}"

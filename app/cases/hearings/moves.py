@@ -1,5 +1,7 @@
 """A seat changes its state: on record, with the presiding member following, in the caller's transaction."""
 
+from typing import Any
+
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
@@ -22,8 +24,9 @@ def move(
     actor_id: int | None = None,
     node: str = "",
     reason: str = "",
+    **more: Any,
 ) -> None:
-    """Put a seat into a state; what is said of interests stands in rows of its own, not in the event."""
+    """Put a seat into a state. Such events are told to the secretariat and deciders alone (app.store.reading.blind)."""
     before, seat.state, seat.changed_at = seat.state, state, clock.now()
     history.append(
         session,
@@ -33,7 +36,7 @@ def move(
         node=node,
         article="第7条",
         reason=reason,
-        data={"seat": seat.id, "from": before, "to": state},
+        data={"seat": seat.id, "from": before, "to": state, **more},
     )
     hearing = session.get_one(Hearing, seat.hearing_id)
     presiding.settle(session, case, hearing)

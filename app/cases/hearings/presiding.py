@@ -56,7 +56,7 @@ def settle(session: Session, case: Case, hearing: Hearing) -> None:
     history.append(
         session,
         case,
-        "presiding",
+        "seat_presiding",
         article="第7条",
         data={"hearing": hearing.number, "from": before, "to": hearing.presiding_id},
     )

@@ -2,18 +2,17 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import clock, engine
+from app import clock
 from app.cases.errors import UNKNOWN, CaseError, Refused, Unknown
-from app.cases.hearings import closing, convening, lookup, mails, moves, opinions, tallies
+from app.cases.hearings import convening, late, lookup, mails, moves
 from app.cases.hearings.terms import expire
 from app.cases.runtime import Runtime
 from app.law.text import Text
 from app.store.models.cases import Case
-from app.store.models.committee import Hearing, InterestJudgement, Ruling, Seat
-from app.store.models.procedures import Message
+from app.store.models.committee import Hearing
 from app.store.reading.visible import case_visible
 from app.store.viewer import Viewer
 
@@ -99,7 +98,7 @@ def strike(
         _require_visible(session, viewer, case)
         if seat.state not in lookup.LIVE:
             raise CaseError(NOT_CHANGEABLE)
-        exclude_late(
+        late.exclude(
             session,
             (case, hearing, seat),
             cause="discovered",
@@ -116,7 +115,7 @@ def strike(
             "excluded",
             str(seat.id),
             link=False,
-            receipt=receipt(seat),
+            receipt=mails.receipt(seat),
         )
 
     runtime.step(work)
@@ -145,7 +144,7 @@ def report(
         _require_visible(session, viewer, case)
         if seat.state not in lookup.LIVE or seat.state == "challenged":
             raise CaseError(NOT_CHANGEABLE)
-        challenge(
+        late.challenge(
             session,
             (case, hearing, seat),
             kinds,
@@ -161,91 +160,11 @@ def report(
             "paused",
             f"{seat.id}:{case.event_seq}",
             link=False,
-            receipt=receipt(seat),
+            receipt=mails.receipt(seat),
         )
 
     runtime.step(work)
     runtime.wake()
-
-
-def challenge(
-    session: Session,
-    seated: tuple[Case, Hearing, Seat],
-    kinds: Sequence[str],
-    reason: str,
-    cause: str,
-    *,
-    by_id: int | None,
-) -> None:
-    """Shut a seat and ask for the judgement of a decider; the case is locked."""
-    case, hearing, seat = seated
-    moves.move(session, case, seat, "challenged", actor_id=by_id)
-    name = f"{LATE_CONFLICT}:{seat.id}"
-    earlier = session.scalar(select(func.count()).select_from(Message).where(Message.once.like(f"{name}:%")))
-    payload = {
-        "case_no": case.case_no,
-        "hearing_no": hearing.number,
-        "seat_id": seat.id,
-        "cause": cause,
-        "kinds": list(kinds),
-        "reported": reason,
-    }
-    engine.request_start(session, case, LATE_CONFLICT, payload, once=f"{name}:{(earlier or 0) + 1}")
-
-
-def exclude_late(
-    session: Session,
-    seated: tuple[Case, Hearing, Seat],
-    *,
-    cause: str,
-    kinds: Sequence[str],
-    reason: str,
-    opinion_effect: str,
-    by_id: int,
-) -> None:
-    """End a seat for an interest found late; its opinion stays on record, unread, and may be counted no more."""
-    case, hearing, seat = seated
-    spoken = opinions.last(session, seat) is not None
-    effect = ("stands" if opinion_effect == "stands" else "struck") if spoken else ""
-    session.add(
-        InterestJudgement(
-            seat_id=seat.id,
-            cause=cause,
-            kinds=list(kinds),
-            effect="excluded",
-            opinion_effect=effect,
-            reason=reason,
-            judged_by=by_id,
-            at=clock.now(),
-        )
-    )
-    moves.move(session, case, seat, "struck", actor_id=by_id)
-    if hearing.state == "open":
-        moves.end(session, case, seat)
-    elif effect == "struck" and hearing.state != "abandoned" and not lookup.decided(session, case.id):
-        _count_again(session, case, hearing, reason, by_id)
-
-
-def receipt(seat: Seat) -> str:
-    """What a member may quote who can no longer see what it is about."""
-    return f"S-{seat.id:06d}"
-
-
-def _count_again(session: Session, case: Case, hearing: Hearing, reason: str, by_id: int) -> None:
-    session.flush()
-    found = tallies.tally(session, hearing)
-    session.add(
-        Ruling(
-            hearing_id=hearing.id,
-            kind=tallies.RECOUNT,
-            outcome=found.outcome,
-            counts={str(verdict): number for verdict, number in found.counts.items()},
-            reason=reason,
-            by_id=by_id,
-            at=clock.now(),
-        )
-    )
-    closing.note(session, case, hearing, "hearing_counted_again", by_id)
 
 
 def _of_body(session: Session, viewer: Viewer, role: str, hearing_no: str) -> tuple[Case, Hearing]:
@@ -266,4 +185,4 @@ def _require_reason(reason: str) -> None:
         raise CaseError(WITHOUT_REASON)
 
 
-__all__ = ["add", "challenge", "exclude_late", "expire", "receipt", "recuse", "report", "strike"]
+__all__ = ["add", "expire", "recuse", "report", "strike"]

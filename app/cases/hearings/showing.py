@@ -15,7 +15,7 @@ from app.law.interests import RESULTS, kind, kinds
 from app.store import standing
 from app.store.models.appointments import Appointment
 from app.store.models.cases import Case
-from app.store.models.committee import Closing
+from app.store.models.committee import Closing, Hearing
 from app.store.models.people import Provider, User
 from app.store.models.procedures import WorkItem
 from app.store.models.services import Service
@@ -88,6 +88,22 @@ def to_judge(session: Session, item: WorkItem) -> dict[str, Any]:
         "declared": said,
         "hints": "\n".join(f"{_STRENGTH[hint['strength']]}：{hint['ja']}" for hint in declared.hints)
         or "なし",
+    }
+
+
+def reported(session: Session, item: WorkItem) -> dict[str, Any]:
+    """What was reported of a member late, and whether there is an opinion to judge the effect on."""
+    seat = lookup.seat_of(session, item)
+    told = lookup.challenged(session, seat)
+    row = opinions.last(session, seat)
+    hearing = session.get_one(Hearing, seat.hearing_id)
+    state = "意見はまだない。" if row is None else f"第{row.version}版の意見がある。"
+    closed = "締切り前。" if hearing.state == "open" else "締切り後。"
+    return {
+        "member": _name(session, seat.user_id),
+        "reported": told.reason if told is not None else "",
+        "given": f"{closed}{state}",
+        "kinds": told.data["kinds"] if told is not None else [],
     }
 
 

@@ -1,0 +1,122 @@
+"""An interest that came to light late, by whomever (第7条): the seat is shut, a person judges, the count follows."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app import clock, engine
+from app.cases.hearings import closing, declaring, lookup, moves, opinions, tallies
+from app.store.models.cases import Case
+from app.store.models.committee import Hearing, InterestJudgement, Ruling, Seat
+from app.store.models.procedures import Message
+
+COUNTED = ("closed", "minutes", "delivered")
+
+
+def challenge(
+    session: Session,
+    seated: tuple[Case, Hearing, Seat],
+    kinds: Sequence[str],
+    reason: str,
+    cause: str,
+    *,
+    by_id: int | None,
+) -> None:
+    """Shut a seat and ask for the judgement of a decider; the case is locked."""
+    case, hearing, seat = seated
+    moves.move(session, case, seat, "challenged", actor_id=by_id, reason=reason, kinds=list(kinds))
+    name = f"{lookup.LATE_CONFLICT}:{seat.id}"
+    earlier = session.scalar(select(func.count()).select_from(Message).where(Message.once.like(f"{name}:%")))
+    payload = {
+        "case_no": case.case_no,
+        "hearing_no": hearing.number,
+        "seat_id": seat.id,
+        "cause": cause,
+    }
+    engine.request_start(session, case, lookup.LATE_CONFLICT, payload, once=f"{name}:{(earlier or 0) + 1}")
+
+
+def exclude(
+    session: Session,
+    seated: tuple[Case, Hearing, Seat],
+    *,
+    cause: str,
+    kinds: Sequence[str],
+    reason: str,
+    opinion_effect: str,
+    by_id: int,
+) -> None:
+    """End a seat for an interest found late; its opinion stays on record, unread, and may be counted no more."""
+    case, hearing, seat = seated
+    spoken = opinions.last(session, seat) is not None
+    effect = ("stands" if opinion_effect == "stands" else "struck") if spoken else ""
+    session.add(
+        InterestJudgement(
+            seat_id=seat.id,
+            cause=cause,
+            kinds=list(kinds),
+            effect="excluded",
+            opinion_effect=effect,
+            reason=reason,
+            judged_by=by_id,
+            at=clock.now(),
+        )
+    )
+    moves.move(session, case, seat, "struck", actor_id=by_id)
+    if hearing.state == "open":
+        moves.end(session, case, seat)
+    elif effect == "struck" and hearing.state in COUNTED and not lookup.decided(session, case.id):
+        count_again(session, case, hearing, reason, by_id)
+
+
+def clear(
+    session: Session, seated: tuple[Case, Hearing, Seat], *, cause: str, reason: str, by_id: int
+) -> None:
+    """What was reported is no interest: the seat is again what its own declaration made it.
+
+    An opinion that the closing left out meanwhile is counted now, unless the case is decided.
+    """
+    case, hearing, seat = seated
+    session.add(
+        InterestJudgement(
+            seat_id=seat.id,
+            cause=cause,
+            kinds=[],
+            effect="none",
+            reason=reason,
+            judged_by=by_id,
+            at=clock.now(),
+        )
+    )
+    if seat.state != "challenged":
+        return
+    moves.move(session, case, seat, declaring.found(session, case, seat) or "invited", actor_id=by_id)
+    spoken = opinions.last(session, seat) is not None
+    if (
+        spoken
+        and seat.state == "eligible"
+        and hearing.state in COUNTED
+        and not lookup.decided(session, case.id)
+    ):
+        count_again(session, case, hearing, reason, by_id)
+
+
+def count_again(session: Session, case: Case, hearing: Hearing, reason: str, by_id: int) -> None:
+    """Count once more, beside the closing, which stays as it was."""
+    session.flush()
+    found = tallies.tally(session, hearing)
+    # On a tie both views stand, unless the presiding member is yet to rule on the first one.
+    ruled_yet = hearing.state != "closed" or tallies.outcome(session, hearing) != "tie"
+    session.add(
+        Ruling(
+            hearing_id=hearing.id,
+            kind=tallies.RECOUNT,
+            outcome="split" if found.outcome == "tie" and ruled_yet else found.outcome,
+            counts={str(verdict): number for verdict, number in found.counts.items()},
+            reason=reason,
+            by_id=by_id,
+            at=clock.now(),
+        )
+    )
+    closing.note(session, case, hearing, "hearing_counted_again", by_id)
