@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.cases.runtime import Runtime
+from app.cases.views import heard
 from app.formkit import FormSpec
 from app.law import refusals
 from app.law.decision import RESULTS
@@ -130,13 +131,13 @@ def _what(event: Event, step: Step | None, names: Mapping[str, Text]) -> Text:
         "member_added": Text(f"「{name.ja}」を頼む人を1人加えた", f"One more was asked for “{name.en}”"),
         "incident_resolved": Text("処理できなかった手続を再開した", "A failed step was taken up again"),
     }
-    return known.get(event.kind, Text(event.kind, event.kind))
+    return known.get(event.kind) or heard.what(event) or Text(event.kind, event.kind)
 
 
 def _message(name: str) -> Text:
     if name == "application.withdrawn":
         return Text("申請者から取下げの申出があった", "The applicant withdrew the application")
-    return Text(f"連絡を受け取った（{name}）", f"A message arrived ({name})")
+    return heard.MESSAGES.get(name, Text(f"連絡を受け取った（{name}）", f"A message arrived ({name})"))
 
 
 def _closed(data: Mapping[str, Any]) -> Text:

@@ -1,0 +1,47 @@
+"""What happened to a hearing and its seats, a sentence an event. Nobody is named and no opinion is told."""
+
+from app.law.text import Text
+from app.store.models.procedures import Event
+
+MESSAGES: dict[str, Text] = {
+    "hearing.closed": Text("議長が意見の聴取を締め切った", "The presiding member closed the hearing"),
+    "seat.ended": Text("委員の席の手続を終えた", "The procedure of a seat ended"),
+    "question.ended": Text("質問の手続を終えた", "The procedure of a question ended"),
+}
+_HEARINGS: dict[str, Text] = {
+    "hearing_opened": Text("委員会の意見の聴取を始めた（{no}）", "Opened a hearing of the committee ({no})"),
+    "hearing_closed": Text("意見の聴取を締め切り、集計した（{no}）", "Closed the hearing and counted ({no})"),
+    "hearing_accepted": Text(
+        "定足数に足りない意見を受け取ることとした（{no}）", "Took the opinions below the quorum ({no})"
+    ),
+    "hearing_counted_again": Text("意見を数え直した（{no}）", "Counted the opinions again ({no})"),
+    "hearing_delivered": Text(
+        "委員会の意見を認定責任者に渡した（{no}）", "Delivered the committee's opinion ({no})"
+    ),
+    "hearing_abandoned": Text("意見の聴取を打ち切った（{no}）", "Gave up the hearing ({no})"),
+    "seat_presiding": Text("議長が替わった（{no}）", "Another member presides ({no})"),
+}
+_SEATS: dict[str, Text] = {
+    "invited": Text("委員を招いた", "A member was invited"),
+    "judging": Text("委員の申告を判断に回した", "A declaration went to be judged"),
+    "eligible": Text("委員に利害関係がないことを確かめた", "A member was found to have no interest"),
+    "excluded": Text("委員を除斥した", "A member was excluded"),
+    "challenged": Text("委員の席を判断まで止めた", "A seat was shut until judged"),
+    "recused": Text("委員が回避した", "A member recused themselves"),
+    "struck": Text(
+        "後から分かった利害関係により委員を外した", "A member was taken out for an interest found late"
+    ),
+    "expired": Text("任期により委員の席が終わった", "A seat ended with the term"),
+}
+
+
+def what(event: Event) -> Text | None:
+    """The sentence of an event of a hearing; None for any other event."""
+    if event.kind in _HEARINGS:
+        said, no = _HEARINGS[event.kind], str(event.data.get("hearing", ""))
+        return Text(said.ja.format(no=no), said.en.format(no=no))
+    if event.kind == "seat_added":
+        return _SEATS["invited"]
+    if event.kind == "seat_moved":
+        return _SEATS.get(str(event.data.get("to")))
+    return None
