@@ -152,8 +152,8 @@ def written_out(rule: Rule, given: dict[str, str]) -> str:
     return re.sub(r"<(?:[^:<>]+:)?(\w+)>", lambda match: quote(given[match[1]]), rule.rule)
 
 
-def walked(served: Served) -> Walk:
-    """An application with something to keep secret in each of its steps, up to the decision."""
+def walked(served: Served, until: str = "decide") -> Walk:
+    """An application with something to keep secret in each of its steps, up to the decision or a step before it."""
     with served.runtime.db.step() as session:
         session.execute(
             update(Provider).where(Provider.id == served.people.provider_id).values(name=PROVIDER)
@@ -163,7 +163,7 @@ def walked(served: Served) -> Walk:
         "fill_form_a", _replaced(walk, "fill_form_a", "a.contact_person", FORM_A), files={PAPER_NAME: PAPER}
     )
     walk.do("fill_form_b", _replaced(walk, "fill_form_b", _first_longtext(walk), FORM_B))
-    while "decide" not in walk.waiting():
+    while until not in walk.waiting():
         step(walk)
     return walk
 
@@ -203,6 +203,26 @@ def secret(served: Served, walk: Walk) -> Secret:
         },
         {each.id: each.role for each in items if each.state != "open" and each.role not in roles.PARTY},
     )
+
+
+def readable(found: Secret, viewer: Viewer) -> set[str]:
+    """The words of the case that a person reads at its addresses and in the sections and tabs they lead to."""
+    browser, seen = found.served.browser(viewer), set()
+    waiting, known = [address.path for address in found.addresses()], set()
+    while waiting:
+        path = waiting.pop()
+        if path in known:
+            continue
+        known.add(path)
+        answer = found.served.ask(browser, path)
+        assert answer.status < 500 or path == "/readyz", path
+        seen.update(found.leaked(answer))
+        plain = path.partition("?")[0]
+        if found.walk.case_no in plain:
+            text = answer.body.decode(errors="ignore").replace("(this page)", path).replace("&amp;", "&")
+            links = re.findall(rf'href="({re.escape(plain)}\?(?!lang)[^"#]+)', text)
+            waiting += [link for link in links if "lang=" not in link]
+    return seen
 
 
 def _replaced(walk: Walk, node: str, item: str, value: Any) -> dict[str, Any]:
