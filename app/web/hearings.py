@@ -114,16 +114,34 @@ def remind(number: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.post("/<number>/seats/<int:seat_id>/strike")
-def strike(number: str, seat_id: int) -> ResponseReturnValue:
-    """An interest came to light: the seat is out at once, and its opinion does not count."""
-    kinds = [key for key in request.form.getlist("kinds") if key in {each.key for each in interests.kinds()}]
-    reason = request.form.get("reason", "")
+@blueprint.post("/<number>/seats/<int:seat_id>/report")
+def report(number: str, seat_id: int) -> ResponseReturnValue:
+    """An interest came to light, or the provider objects: the seat is shut at once, a decider judges."""
+    cause = "challenge" if request.form.get("cause") == "challenge" else "discovered"
     return _tried(
         number,
-        lambda: seats.strike(runtime(), required_viewer(), seat_id, kinds, reason, "struck"),
-        _("この委員を案件から外しました。意見は数えません。影響の判断は認定責任者の受信箱に届きます。"),
+        lambda: seats.report(
+            runtime(), required_viewer(), seat_id, _kinds(), request.form.get("reason", ""), cause
+        ),
+        _("この委員の閲覧を止めました。認定責任者の受信箱に、判断の作業が届きます。"),
     )
+
+
+@blueprint.post("/<number>/seats/<int:seat_id>/strike")
+def strike(number: str, seat_id: int) -> ResponseReturnValue:
+    """The decider ends a seat for an interest; its opinion does not count."""
+    return _tried(
+        number,
+        lambda: seats.strike(
+            runtime(), required_viewer(), seat_id, _kinds(), request.form.get("reason", ""), "struck"
+        ),
+        _("この委員を案件から外しました。意見は数えません。"),
+    )
+
+
+def _kinds() -> list[str]:
+    known = {each.key for each in interests.kinds()}
+    return [key for key in request.form.getlist("kinds") if key in known]
 
 
 def _tried(number: str, act: Callable[[], object], done: str) -> ResponseReturnValue:
