@@ -40,7 +40,9 @@ NOTES = {
 UNKNOWN: dict[str, str] = {
     "case_no": "A2026-9999",
     "sha256": "0" * 64,
-    **dict.fromkeys(("item_id", "document_id", "provider_id", "membership_id", "token_id"), "999999"),
+    **dict.fromkeys(
+        ("item_id", "document_id", "provider_id", "membership_id", "token_id", "seat_id"), "999999"
+    ),
 }
 OF_PROVIDERS = {"provider_id", "membership_id", "token_id"}
 FREE: dict[str, list[str]] = {
@@ -49,6 +51,8 @@ FREE: dict[str, list[str]] = {
     "filename": ["dist/app.css"],
     "kind": ["csv", "xlsx"],
     "process_id": ["application"],
+    # A meeting shows of its agenda what the viewer may see.
+    "meeting_no": ["1"],
     # Tokens belong to their person and to no case.
     "api_token_id": ["999999"],
     # People of the register and what it says of them belong to no case; they carry no word of one.
@@ -198,6 +202,7 @@ def secret(served: Served, walk: Walk) -> Secret:
             "provider_id": [str(case.provider_id)],
             "membership_id": ["1"],
             "token_id": ["1"],
+            "seat_id": ["1"],
             "no": list(numbers) or ["0001-2611"],
             **FREE,
         },

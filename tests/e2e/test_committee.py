@@ -52,7 +52,13 @@ def visited(person: Person, walk: Walk) -> None:
         person.sign_in(name)
         do(person, walk, item_of(walk, "declare_tie", name), {"result": "none"})
     person.sign_in("applicant")
-    do(person, walk, item_of(walk, "answer_visit"), answers.usual(walk, "answer_visit").given, "/applications")
+    do(
+        person,
+        walk,
+        item_of(walk, "answer_visit"),
+        answers.usual(walk, "answer_visit").given,
+        "/applications",
+    )
     person.sign_in("inspector")
     for node in ("record_visit", "write_report"):
         do(person, walk, item_of(walk, node), answers.usual(walk, node).given)
@@ -84,7 +90,11 @@ def opined(person: Person, walk: Walk, number: str) -> None:
         person.sign_in(name).open("/committee")
         person.send(person.page.locator(f'main a[href="/committee/{number}"]').first)
         interest = name == "member4"
-        given = {"result": "has", "kinds": ["business"], "text": "取引がある。"} if interest else {"result": "none"}
+        given = (
+            {"result": "has", "kinds": ["business"], "text": "取引がある。"}
+            if interest
+            else {"result": "none"}
+        )
         complete(person, walk, item_of(walk, "declare_interest", name), given)
         if interest:
             person.open("/committee")
@@ -124,7 +134,10 @@ def test_an_application_is_visited_heard_and_decided(site: Site, page: Page, scr
     opined(person, walk, number)
     closed(person, walk, number)
     person.sign_in("decider").open(f"/cases/{walk.case_no}")
-    given = answers.usual(walk, "decide").given | {"treatment": "same", "treatment_text": "条件は認定後に確かめる。"}
+    given = answers.usual(walk, "decide").given | {
+        "treatment": "same",
+        "treatment_text": "条件は認定後に確かめる。",
+    }
     do(person, walk, item_of(walk, "decide"), given)
     walk.finish()
     assert walk.case().result == "certified"

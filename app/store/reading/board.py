@@ -205,7 +205,7 @@ def _given(session: Session, hearing_ids: list[int]) -> dict[int, int]:
         .where(Seat.hearing_id.in_(hearing_ids), Seat.state == "eligible")
         .group_by(Seat.hearing_id)
     )
-    return dict(rows.tuples().all())
+    return {hearing_id: count for hearing_id, count in rows}
 
 
 def _declared(session: Session, hearing_ids: list[int]) -> dict[int, int]:
@@ -215,4 +215,4 @@ def _declared(session: Session, hearing_ids: list[int]) -> dict[int, int]:
         .where(Seat.hearing_id.in_(hearing_ids), Seat.state.in_(SEATED))
         .group_by(Seat.hearing_id)
     )
-    return dict(rows.tuples().all())
+    return {hearing_id: count for hearing_id, count in rows}

@@ -105,15 +105,10 @@ def find(session: Session, viewer: Viewer, number: str) -> Shown | None:
         return None
     hearing, case_no, meeting = row
     closing = session.get(Closing, hearing.id)
-    names = dict(
-        session.execute(
-            select(User.id, User.name)
-            .join(Seat, Seat.user_id == User.id)
-            .where(Seat.hearing_id == hearing.id)
-        )
-        .tuples()
-        .all()
+    seated = session.execute(
+        select(User.id, User.name).join(Seat, Seat.user_id == User.id).where(Seat.hearing_id == hearing.id)
     )
+    names = {user_id: name for user_id, name in seated}
     return Shown(
         hearing,
         case_no,
