@@ -14,10 +14,11 @@ from werkzeug.routing import Rule
 from app.law import roles
 from app.store.models.cases import Case, Document
 from app.store.models.certificates import Certificate
+from app.store.models.committee import Hearing
 from app.store.models.people import Provider
 from app.store.models.procedures import Event, Submission, WorkItem
 from app.store.viewer import Viewer
-from tests import answers
+from tests import answers, seated
 from tests.architecture.conftest import Answer, Served
 from tests.walk import Walk
 
@@ -28,6 +29,7 @@ FORM_B = "乙号の回答は公表前"
 PAPER_WORD = "secret-paper-5"
 PAPER = b"%PDF-1.4\n%secret-paper-5\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 PAPER_NAME = "items-a.registry_certificate-value"
+HEARING = "委員会に聴く理由の覚え書き五"
 NOTES = {
     "check_completeness": ("note", "形式審査の覚え書き一"),
     "match_payment": ("payer", "ヒミツノハライコミ"),
@@ -39,6 +41,7 @@ NOTES = {
 # party; whatever else an address asks for is everybody's.
 UNKNOWN: dict[str, str] = {
     "case_no": "A2026-9999",
+    "hearing_no": "H2026-9999",
     "sha256": "0" * 64,
     **dict.fromkeys(
         ("item_id", "document_id", "provider_id", "membership_id", "token_id", "seat_id"), "999999"
@@ -196,6 +199,7 @@ def secret(served: Served, walk: Walk) -> Secret:
         walk,
         {
             "case_no": [walk.case_no],
+            "hearing_no": heard(served, walk),
             "item_id": [str(each.id) for each in items],
             "document_id": [str(each.id) for each in documents],
             "sha256": [documents[0].sha256],
@@ -228,6 +232,24 @@ def readable(found: Secret, viewer: Viewer) -> set[str]:
             links = re.findall(rf'href="({re.escape(plain)}\?(?!lang)[^"#]+)', text)
             waiting += [link for link in links if "lang=" not in link]
     return seen
+
+
+def heard(served: Served, walk: Walk) -> list[str]:
+    """The numbers of the hearings on the case; where there is none, one is put in by hand with a seat that is shut."""
+    numbers = (
+        select(Hearing.number).join(Case, Case.id == Hearing.case_id).where(Case.case_no == walk.case_no)
+    )
+    with served.runtime.db.read() as session:
+        found = list(session.scalars(numbers))
+    if found:
+        return found
+    people = served.people
+    hearing_id = seated.hearing(
+        served.runtime, walk.case_no, state="abandoned", rule_set="2026-07-01", reason=HEARING
+    )
+    seated.seat(served.runtime, hearing_id, people["chair"])
+    seated.seat(served.runtime, hearing_id, people["member1"], "excluded")
+    return heard(served, walk)
 
 
 def _replaced(walk: Walk, node: str, item: str, value: Any) -> dict[str, Any]:
