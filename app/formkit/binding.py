@@ -126,11 +126,15 @@ class Binder:
             return ()
         return tuple(sorted(scope.prefix + n for n in conditions.names(node.hide) if n in scope.form._fields))
 
+    def _never(self, node: FieldSpec | GroupSpec | ListSpec, scope: "_Scope", shown: bool) -> bool:
+        names = conditions.names(node.hide) if node.hide else frozenset()
+        return bool(names) and not shown and names <= self.context.keys() - scope.form._fields.keys()
+
     def _group(self, node: GroupSpec, scope: "_Scope", shown: bool) -> BoundGroup:
         depends = self._depends(node, scope)
         if not node.key:
             parts = self._parts(node.components, scope, shown)
-            return BoundGroup(node, self.language, shown, parts, "", depends)
+            return BoundGroup(node, self.language, shown, parts, "", depends, self._never(node, scope, shown))
         inner = scope.typed.get(node.key)
         name = f"{scope.prefix}{node.key}"
         parts, values = self.bind(
@@ -142,7 +146,7 @@ class Binder:
             shown,
         )
         scope.put(node.key, values if shown else None)
-        return BoundGroup(node, self.language, shown, parts, name, depends)
+        return BoundGroup(node, self.language, shown, parts, name, depends, self._never(node, scope, shown))
 
     def _list(self, node: ListSpec, scope: "_Scope", shown: bool) -> BoundList:
         given = scope.typed.get(node.key)
@@ -155,7 +159,15 @@ class Binder:
             )
             rows.append(BoundRow(f"{name}-{index}", parts, is_blank(row), values))
         scope.put(node.key, [row.values for row in rows if not row.blank] if shown else None)
-        return BoundList(node, self.language, shown, name, rows, self._depends(node, scope))
+        return BoundList(
+            node,
+            self.language,
+            shown,
+            name,
+            rows,
+            self._depends(node, scope),
+            never=self._never(node, scope, shown),
+        )
 
     def _field(self, spec: FieldSpec, scope: "_Scope", shown: bool) -> BoundField:
         name = f"{scope.prefix}{spec.key}"
@@ -164,7 +176,17 @@ class Binder:
         if spec.readonly:
             given = self.context.get(spec.key, spec.default)
             scope.visible[spec.key] = given if shown else None
-            return BoundField(spec, name, self.language, shown, None, choices, given=given, depends=depends)
+            return BoundField(
+                spec,
+                name,
+                self.language,
+                shown,
+                None,
+                choices,
+                given=given,
+                depends=depends,
+                never=self._never(spec, scope, shown),
+            )
         answer: Answer = scope.form[spec.key]
         bound = BoundField(
             spec,
@@ -174,6 +196,7 @@ class Binder:
             answer,
             choices,
             depends=depends,
+            never=self._never(spec, scope, shown),
             form=scope.form,
             around=scope.visible,
             uploads_at=str(self.context.get("uploads_at") or ""),

@@ -28,6 +28,8 @@ class BoundField:
     given: Any = None
     """The value of a read-only field, from the context."""
     depends: tuple[str, ...] = ()
+    never: bool = False
+    """Whether nothing on the page can make it apply: what hides it is a fact of the case."""
     form: Any = None
     around: Mapping[str, Any] = field(default_factory=dict)
     """The values of its scope, for checks against another field."""
@@ -156,6 +158,8 @@ class BoundGroup:
     parts: list["BoundPart"]
     name: str
     depends: tuple[str, ...] = ()
+    never: bool = False
+    """Whether nothing on the page can make it apply: what hides it is a fact of the case."""
 
     drawn_as = "group"
 
@@ -192,6 +196,8 @@ class BoundList:
     name: str
     rows: list[BoundRow]
     depends: tuple[str, ...] = ()
+    never: bool = False
+    """Whether nothing on the page can make it apply: what hides it is a fact of the case."""
     errors: list[Text] = field(default_factory=list)
 
     drawn_as = "list"

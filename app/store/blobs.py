@@ -24,6 +24,7 @@ KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "pdf": ("application/pdf", (".pdf",)),
     "png": ("image/png", (".png",)),
     "jpeg": ("image/jpeg", (".jpg", ".jpeg")),
+    "heic": ("image/heic", (".heic", ".heif")),
     "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", (".xlsx",)),
     "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", (".docx",)),
     "csv": ("text/csv", (".csv",)),
@@ -165,7 +166,7 @@ def _kind(path: Path, shown: str) -> str:
         head = file.read(8192)
     guess = filetype.guess(head)
     by_mime = {mime: kind for kind, (mime, _endings) in KINDS.items()}
-    if guess is not None and guess.mime in ("application/pdf", "image/png", "image/jpeg"):
+    if guess is not None and guess.mime in ("application/pdf", "image/png", "image/jpeg", "image/heic"):
         return by_mime[guess.mime]
     if head.startswith(b"PK\x03\x04"):
         return _office(path)

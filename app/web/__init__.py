@@ -45,13 +45,13 @@ def _blueprints() -> list[Blueprint]:
         desk,
         documents,
         health,
-        hearings,
         home,
         inbox,
         instances,
         register,
         registry,
         tasks,
+        visits,
     )
 
     return [
@@ -64,12 +64,12 @@ def _blueprints() -> list[Blueprint]:
             desk,
             documents,
             health,
-            hearings,
             home,
             inbox,
             instances,
             register,
             registry,
             tasks,
+            visits,
         )
     ]

@@ -42,11 +42,6 @@ def secretariat(viewer: Viewer | None) -> bool:
     return viewer is not None and viewer.is_("secretariat")
 
 
-def committee_office(viewer: Viewer | None) -> bool:
-    """Who runs hearings: the secretariat and the deciders."""
-    return viewer is not None and (viewer.is_("secretariat") or viewer.is_("decider"))
-
-
 def operator(viewer: Viewer | None) -> bool:
     """System operators; they see failures and messages, never the content of a case."""
     return viewer is not None and viewer.is_("operator")
@@ -60,6 +55,16 @@ def register_reader(viewer: Viewer | None) -> bool:
 def registered(viewer: Viewer | None) -> bool:
     """Members and inspectors of today."""
     return viewer is not None and not APPOINTED.isdisjoint(viewer.roles)
+
+
+def visit_reader(viewer: Viewer | None) -> bool:
+    """Inspectors, and who reviews or decides: which visits they read is decided per row."""
+    return viewer is not None and not {"inspector", "reviewer", "decider"}.isdisjoint(viewer.roles)
+
+
+def inspector(viewer: Viewer | None) -> bool:
+    """Inspectors, while their appointment runs: on whose team they are is decided per row."""
+    return viewer is not None and viewer.is_("inspector")
 
 
 def interest_teller(viewer: Viewer | None) -> bool:
@@ -119,16 +124,18 @@ GUARDS: dict[str, Guard] = {
     "tasks.import_items": signed_in,
     "tasks.prefill": signed_in,
     "documents.show": signed_in,
-    "hearings.index": committee_office,
-    "hearings.notice": secretariat,
-    "hearings.convene": secretariat,
-    "hearings.show": committee_office,
-    "hearings.meeting": committee_office,
-    "hearings.add": secretariat,
-    "hearings.attend": committee_office,
-    "hearings.remind": secretariat,
-    "hearings.report": secretariat,
-    "hearings.strike": committee_office,
+    "visits.index": visit_reader,
+    "visits.show": visit_reader,
+    "visits.file": visit_reader,
+    "visits.invoice": visit_reader,
+    "visits.state": inspector,
+    "visits.note": inspector,
+    "visits.settle": inspector,
+    "visits.ops": inspector,
+    "visits.add": inspector,
+    "visits.offset": inspector,
+    "visits.piece": inspector,
+    "visits.finish": inspector,
     "health.healthz": anyone,
     "health.readyz": anyone,
     "register.index": register_reader,

@@ -54,10 +54,12 @@ def _menu(viewer: Viewer) -> list[dict[str, Any]]:
         entries.append(("inbox.index", _("受信箱")))
     if viewer.staff:
         entries.append(("cases.index", _("案件")))
+    if not {"inspector", "reviewer", "decider"}.isdisjoint(viewer.roles):
+        entries.append(("visits.index", _("現地調査")))
     if viewer.is_("secretariat"):
         entries.append(("applications.new_posted", _("郵送の申請")))
     if viewer.is_("secretariat") or viewer.is_("decider"):
-        entries += [("hearings.index", _("委員会")), ("register.index", _("名簿"))]
+        entries.append(("register.index", _("名簿")))
     if not roles.APPOINTED.isdisjoint(viewer.roles):
         entries.append(("register.own", _("自分の登録")))
     if viewer.is_("operator"):

@@ -143,6 +143,31 @@ def test_a_read_only_field_shows_the_context_and_takes_nothing(form: Any, page: 
     assert bound.answers() == {}
 
 
+def test_what_a_fact_of_the_case_hides_is_not_drawn_at_all(form: Any, page: Any) -> None:
+    spec = form(
+        {"type": "radio", "key": "go", "label": "行うか", "values": [{"value": "yes", "label": "はい"}]},
+        {
+            "type": "group",
+            "label": "費用",
+            "conditional": {"hide": '=basis != "15_2"'},
+            "components": [
+                {
+                    "type": "textfield",
+                    "key": "cost",
+                    "label": "額",
+                    "conditional": {"hide": '=go != "yes"'},
+                }
+            ],
+        },
+        context="basis",
+    )
+    assert page(spec.bind(context={"basis": "6_3"})).select('[name="cost"]') == []
+    assert page(spec.bind(context={"basis": "15_2"})).select('[name="cost"]') != []
+    bound = spec.bind(posted=MultiDict({"go": "yes", "cost": "1"}), context={"basis": "6_3"})
+    assert bound.validate()
+    assert "cost" not in bound.answers()
+
+
 def test_defaults_stand_in_a_new_form_and_not_in_a_cleared_one(form: Any) -> None:
     spec = form({"type": "textfield", "key": "x", "label": "項目", "defaultValue": "既定"})
     assert spec.bind().typed() == {"x": "既定"}

@@ -14,15 +14,16 @@ from app.cases.visits import charging
 from app.store.models.cases import Notice
 from app.store.models.visits import CostNotice, Visit
 from tests import answers
+from tests.people import People
 from tests.processes import visiting
 from tests.processes.test_site_inspection import later
 from tests.processes.visiting import begun, case, declared, judged, visit
 from tests.walk import Walk
 
 
-def investigated(runtime: Runtime) -> Walk:
+def investigated(runtime: Runtime, who: People | None = None) -> Walk:
     """A visit under 第15条第2項 is being planned."""
-    walk = case(runtime)
+    walk = case(runtime, who)
     judged(walk)
     return begun(runtime, "15_2", walk)
 

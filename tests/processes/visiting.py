@@ -9,13 +9,13 @@ from app.store.models.cases import Case, Filing
 from app.store.models.procedures import Edition, Instance, Submission, WorkItem
 from app.store.models.services import Service
 from app.store.models.visits import Visit
-from tests.people import people
+from tests.people import People, people
 from tests.walk import Walk
 
 
-def case(runtime: Runtime, **more: object) -> Walk:
+def case(runtime: Runtime, who: People | None = None) -> Walk:
     """A filed application without a procedure of its own."""
-    who = people(runtime)
+    who = who or people(runtime)
     with runtime.db.step() as session:
         service = Service(provider_id=who.provider_id, name="青空AI", created_at=clock.now())
         session.add(service)
@@ -29,7 +29,6 @@ def case(runtime: Runtime, **more: object) -> Walk:
             service_id=service.id,
             opened_at=clock.now(),
             filed_on=clock.today(),
-            **more,
         )
         session.add(case)
         session.flush()

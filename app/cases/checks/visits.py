@@ -76,6 +76,15 @@ def record_visit(context: CheckContext, answers: dict[str, Any]) -> list[Ground]
                 f"{len(noted.open_checks)} items have no result. Note one on the page of the record, or give the reason.",
             )
         )
+    if noted.unsent and not (answers.get("unsent_reason") or "").strip():
+        listed = "、".join(f"{device}（{left}件）" for device, left in sorted(noted.unsent.items()))
+        against.append(
+            _ground(
+                "unsent_reason",
+                f"まだ送っていない記録がある端末があります：{listed}。その端末をつないで送るか、待たない理由を書いてください。",
+                f"A device has not sent everything yet: {listed}. Connect it, or say why not to wait.",
+            )
+        )
     held_on = date.fromisoformat(answers["held_on"])
     if held_on > context.today:
         against.append(_ground("held_on", "まだ来ていない日です。", "This day has not come yet."))

@@ -12,6 +12,7 @@ from app import clock
 from app.cases import facts, outlines, submissions
 from app.cases.checks.decision import grounds_for_screen, known_facts
 from app.cases.runtime import Runtime
+from app.cases.views import visit_asides
 from app.cases.views.task import Task
 from app.cases.withdrawing import MESSAGE
 from app.formkit import Catalogue
@@ -251,4 +252,5 @@ ASIDES: dict[str, Callable[[Runtime, Session, Case], dict[str, Any]]] = {
     "confirm_filing": _to_file,
     "dispatch_certificate": _dispatch,
     "confirm_withdrawal": _withdrawal,
+    **visit_asides.ASIDES,
 }

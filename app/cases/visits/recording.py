@@ -72,6 +72,16 @@ class Record:
         return noted.sequence if noted is not None else 0
 
     @property
+    def unsent(self) -> dict[str, int]:
+        """How much each device last said that it had not sent yet; those with nothing left are not named."""
+        said = {
+            target.removeprefix("device:"): str(noted.value)
+            for (target, name), noted in self.fields.items()
+            if name == "left" and target.startswith("device:")
+        }
+        return {device: int(left) for device, left in said.items() if left.isdecimal() and int(left)}
+
+    @property
     def open_checks(self) -> tuple[Check, ...]:
         """The items of the plan's scope without a result."""
         return tuple(each for each in self.checks if each.asked and not each.result)

@@ -73,6 +73,11 @@ def find(session: Session, viewer: Viewer, case_no: str) -> Head | None:
     return _head(session, case_visible(viewer), Case.case_no == case_no)
 
 
+def by_id(session: Session, viewer: Viewer, case_id: int) -> Head | None:
+    """The case with that id, if the viewer may see it."""
+    return _head(session, case_visible(viewer), Case.id == case_id)
+
+
 def of_item(session: Session, viewer: Viewer, item_id: int) -> Head | None:
     """The case of a work item that the viewer may do (app.cases.rights decides that first)."""
     case_id = session.scalar(select(WorkItem.case_id).where(WorkItem.id == item_id))

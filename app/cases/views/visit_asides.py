@@ -1,0 +1,91 @@
+"""What stands beside the steps of a visit: who applies, what was planned and answered, the report, objections."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.orm import Session
+
+from app.cases.visits import charging, found, wording
+from app.law import visits as law
+from app.store.models.cases import Case
+from app.store.models.people import Provider
+from app.store.models.services import Service
+from app.store.models.visits import Visit
+
+if TYPE_CHECKING:
+    from app.cases.runtime import Runtime
+
+
+def _applicant(runtime: "Runtime", session: Session, case: Case) -> dict[str, Any]:
+    """All that an inspector is told before the declaration: whose interest is asked about."""
+    provider = session.get_one(Provider, case.provider_id)
+    return {
+        "tie_sheet": {
+            "provider": provider.name,
+            "number": provider.corporate_number,
+            "service": session.get_one(Service, case.service_id).name,
+        }
+    }
+
+
+def _plan(runtime: "Runtime", session: Session, case: Case) -> dict[str, Any]:
+    visit = found.under_way(session, case.id)
+    return {"visit": _head(session, visit)} if visit is not None and visit.site else {}
+
+
+def _head(session: Session, visit: Visit) -> dict[str, Any]:
+    told = charging.last_notice(session, visit)
+    return {
+        "number": visit.number,
+        "state": visit.state,
+        "basis": law.BASES[visit.basis],  # type: ignore[index] # the database takes no other basis
+        "necessity": visit.necessity,
+        "site": visit.site,
+        "scope": wording.scope_words(visit),
+        "team": [user.name for _, user in found.team(session, visit)],
+        "people": visit.people,
+        "options": visit.date_options,
+        "agreed": wording.day(visit.agreed_on, visit.agreed_time),
+        "answer": visit.answer,
+        "answer_text": visit.answer_text,
+        "cost": wording.cost(told.amount, told.breakdown) if told is not None else None,
+    }
+
+
+def _report(runtime: "Runtime", session: Session, case: Case) -> dict[str, Any]:
+    """The newest version with what is new in it, and what was objected to so far."""
+    visit = found.under_way(session, case.id)
+    last = found.report(session, visit) if visit is not None else None
+    if visit is None or last is None:
+        return _plan(runtime, session, case)
+    grades = {grade.key: grade.text for grade in law.grades()}
+    return {
+        "visit": _head(session, visit),
+        "visit_report": {
+            "version": last.version,
+            "summary": last.summary,
+            "hash": last.hash,
+            "reason": last.reason,
+            "findings": [{**row, "grade": grades.get(row["grade"])} for row in last.findings],
+            "changed": last.changed,
+            "objections": [
+                {**row, "version": version.version}
+                for version, check in found.reports(session, visit)
+                if check is not None
+                for row in check.objections
+            ],
+        },
+    }
+
+
+ASIDES: dict[str, Callable[["Runtime", Session, Case], dict[str, Any]]] = {
+    "declare_tie": _applicant,
+    "plan_visit": _plan,
+    "answer_visit": _plan,
+    "judge_reply": _plan,
+    "record_visit": _plan,
+    "write_report": _report,
+    "check_facts": _report,
+    "judge_facts": _report,
+    "settle_objections": _report,
+}

@@ -1,0 +1,61 @@
+"""What can be noted on a visit: the targets, their fields, and what a value may be."""
+
+import re
+
+from app.law import visits as law
+from app.law.text import Text
+
+FINDING = re.compile(r"finding:[a-z0-9-]{1,40}")
+DEVICE = re.compile(r"device:[A-Za-z0-9-]{1,40}")
+LENGTHS = {
+    "check": {"result": 20, "note": 2000},
+    "finding": {"grade": 20, "criterion": 300, "statement": 4000, "state": 10, "reason": 2000},
+    "meeting": {"started": 40, "opening": 4000, "closing": 4000, "differing": 4000},
+    "note": {"text": 8000},
+    "device": {"left": 6},
+}
+"""The fields of each kind of target, with the most characters of a value."""
+STATES = ("open", "fixed", "withdrawn")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+
+
+def complaint(target: str, field: str, value: object) -> Text | None:
+    """Why an entry cannot be taken, None when it can."""
+    kind = target.partition(":")[0]
+    if not _is_target(target, kind) or field not in LENGTHS[kind]:
+        return Text(
+            f"この記録の項目（{target[:60]} {field[:40]}）はありません。画面を開き直してください。",
+            f"There is no such entry ({target[:60]} {field[:40]}). Open the page again.",
+        )
+    if not isinstance(value, str) or _CONTROL.search(value):
+        return Text("文字として保存できない内容です。", "This cannot be kept as text.")
+    most = LENGTHS[kind][field]
+    if len(value) > most:
+        return Text(
+            f"{most}字までにしてください（今は{len(value)}字）。",
+            f"At most {most} characters ({len(value)} now).",
+        )
+    if value and value not in (choices(kind, field) or {value}):
+        return Text(
+            "選べない値です。画面を開き直してください。", "This cannot be chosen. Open the page again."
+        )
+    return None
+
+
+def choices(kind: str, field: str) -> set[str]:
+    """The values that a field takes; empty for words."""
+    if (kind, field) == ("check", "result"):
+        return {each.key for each in law.results()}
+    if (kind, field) == ("finding", "grade"):
+        return {each.key for each in law.grades()}
+    return set(STATES) if (kind, field) == ("finding", "state") else set()
+
+
+def _is_target(target: str, kind: str) -> bool:
+    if kind == "check":
+        return target in {f"check:{item.key}" for item in law.checklist()}
+    if kind == "finding":
+        return bool(FINDING.fullmatch(target))
+    if kind == "device":
+        return bool(DEVICE.fullmatch(target))
+    return target in {"meeting", "note"}

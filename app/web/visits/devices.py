@@ -1,0 +1,58 @@
+"""What the script on a phone or tablet speaks: batches of operations, and the state of the record. JSON."""
+
+from typing import Any
+
+from flask import Response, jsonify, request
+from flask_wtf.csrf import generate_csrf
+
+from app.cases.errors import CaseError, Unknown
+from app.cases.views import visit as views
+from app.cases.visits import operations
+from app.web.runtime import runtime
+from app.web.session import language, required_viewer
+from app.web.visits.blueprint import blueprint, known
+
+
+@blueprint.get("/visits/<number>/state")
+def state(number: str) -> Response:
+    """The record as it stands, with a token for sending; a device asks after it was offline."""
+    with runtime().db.read() as session:
+        shown = views.as_json(views.page(session, required_viewer(), number))
+    return jsonify({**shown, "csrf": generate_csrf(), "user": required_viewer().user_id})
+
+
+@blueprint.post("/visits/<number>/ops")
+def ops(number: str) -> Response:
+    """Take a batch; each operation gets its own answer, the same one however often it is sent.
+
+    409 with words where nothing can be noted now, 400 where the batch cannot be read.
+    """
+    known(number)
+    try:
+        sent = operations.read(request.get_json(silent=True))
+        taken = operations.take(runtime(), required_viewer(), number, sent)
+    except Unknown:
+        raise
+    except CaseError as error:
+        return problem(error, 400 if error.text is operations.BAD_BATCH else 409)
+    return jsonify(
+        {
+            "answers": [
+                {
+                    "op_id": each.op_id,
+                    "sequence": each.sequence,
+                    "conflict": each.conflict,
+                    "late": each.late,
+                    "refused": each.refused.in_(language()) if each.refused is not None else None,
+                }
+                for each in taken
+            ]
+        }
+    )
+
+
+def problem(error: CaseError, status: int, **more: Any) -> Response:
+    """Why something was not taken, for a script."""
+    response = jsonify({"error": error.text.in_(language()), **more})
+    response.status_code = status
+    return response

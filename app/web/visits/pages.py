@@ -1,0 +1,118 @@
+"""The pages of visits: one's list, the record on the spot, conflicts for the lead, and the invoice."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.cases.errors import CaseError, NotYours, Refused, Unknown
+from app.cases.views.visit import STATES
+from app.cases.visits import invoicing, operations
+from app.cases.visits.operations import Typed
+from app.store.reading import visits as reading
+from app.web.runtime import runtime
+from app.web.session import language, required_viewer
+from app.web.visits.blueprint import blueprint, known, page
+
+
+@blueprint.get("/visits")
+def index() -> ResponseReturnValue:
+    """The visits on whose team one is, or of the cases that one reviews or decides."""
+    with runtime().db.read() as session:
+        rows = reading.listed(session, required_viewer())
+    return render_template("visits/index.html", rows=rows, states=STATES)
+
+
+@blueprint.get("/visits/<number>")
+def show(number: str) -> ResponseReturnValue:
+    """The plan and the record of a visit."""
+    return page(number)
+
+
+@blueprint.post("/visits/<number>/note")
+def note(number: str) -> ResponseReturnValue:
+    """One section of the record as a browser without JavaScript sends it; nothing typed is lost."""
+    known(number)
+    given = _given()
+    device = request.form.get("device", "")[:60]
+    try:
+        taken = operations.typed(runtime(), required_viewer(), number, given, device)
+    except (Unknown, NotYours):
+        raise
+    except CaseError as error:
+        return page(number, 409, typed=_by_field(given), problem=error.text.in_(language()))
+    refused = {
+        (each.target, each.field): answer.refused.in_(language())
+        for each, answer in taken
+        if answer.refused is not None
+    }
+    if refused:
+        return page(number, 422, typed=_by_field(given), errors=refused)
+    if any(answer.conflict for _each, answer in taken):
+        flash(
+            _("保存しました。ほかの端末の記録と食い違う所があり、両方を残しました。主任が選びます。"),
+            "warning",
+        )
+    elif any(answer.late for _each, answer in taken):
+        flash(_("記録の確定の後に届いたため、追補として残しました。"), "warning")
+    elif taken:
+        flash(_("保存しました。"), "success")
+    else:
+        flash(_("変わった所はありません。"), "info")
+    section = request.form.get("section", "")
+    anchor = section if section.replace("-", "").isalnum() else None
+    return redirect(url_for("visits.show", number=number, _anchor=anchor), 303)
+
+
+@blueprint.post("/visits/<number>/settle")
+def settle(number: str) -> ResponseReturnValue:
+    """The lead chooses between two values of a field, or writes a third."""
+    known(number)
+    op = request.form.get("op", "")
+    if not op.isascii() or not op.isdecimal() or len(op) > 9:
+        abort(404)
+    choice = request.form.get("choice", "")
+    value = request.form.get(choice if choice in {"standing", "rival", "other"} else "other", "")
+    try:
+        operations.settle(runtime(), required_viewer(), number, int(op), value.replace("\r\n", "\n"))
+    except (Unknown, NotYours):
+        raise
+    except CaseError as error:
+        flash(error.text.in_(language()), "error")
+    else:
+        flash(_("調整しました。"), "success")
+    return redirect(url_for("visits.show", number=number, _anchor="conflicts"), 303)
+
+
+@blueprint.post("/visits/<number>/invoice")
+def invoice(number: str) -> ResponseReturnValue:
+    """Invoice the cost of a visit under 第15条第2項, at most as it was told before (第15条第3項)."""
+    known(number, team=False)
+    amount = request.form.get("amount", "").replace(",", "").strip()
+    try:
+        if not amount.isascii() or not amount.isdecimal() or not 0 < int(amount[:9]) <= 99_999_999:
+            flash(_("金額を円で、数字だけで入力してください。"), "error")
+        else:
+            number_of_invoice = invoicing.invoice(runtime(), required_viewer(), number, int(amount))
+            flash(_("請求番号 %(no)s で請求しました。", no=number_of_invoice), "success")
+    except Refused as error:
+        for ground in error.grounds:
+            flash(ground.text.in_(language()), "error")
+    return redirect(url_for("visits.show", number=number, _anchor="cost"), 303)
+
+
+def _given() -> list[Typed]:
+    """The fields `v:<target>:<field>` with the sequences `b:<target>:<field>` that the page had shown."""
+    found = []
+    for name, value in request.form.items():
+        kind, _colon, rest = name.partition(":")
+        target, _colon, field = rest.rpartition(":")
+        if kind != "v" or not target:
+            continue
+        base = request.form.get(f"b:{rest}", "0")
+        whole = int(base) if base.isascii() and base.isdecimal() and len(base) < 10 else 0
+        found.append(Typed(target, field, value.replace("\r\n", "\n").strip(), whole))
+    return found
+
+
+def _by_field(given: list[Typed]) -> dict[tuple[str, str], str]:
+    return {(each.target, each.field): each.value for each in given}
