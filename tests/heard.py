@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app import clock
 from app.accounts.viewers import viewer_of
-from app.cases import answering
+from app.cases import answering, contexts
 from app.cases.errors import Refused
 from app.cases.hearings import closing, lookup
 from app.cases.runtime import Runtime
@@ -149,6 +149,14 @@ class Sitting:
         self.walk.settle()
         return outcome
 
+    def close_only(self, by: str = "chair") -> None:
+        """The presiding member closes; what that sets in motion has not begun."""
+        self.close_as(self.viewer(by), self.hearing().number)
+
+    def close_as(self, viewer: Viewer, number: str) -> str:
+        """Close from any thread."""
+        return closing.close(self.runtime, viewer, number, "意見がそろった。")
+
     def write_minutes(self, presiding: str = "chair") -> "Sitting":
         """The minutes are drafted and approved."""
         prose = {"summary": "審査員が資料を説明した。", "discussion": "質疑はなかった。", "report": ""}
@@ -156,17 +164,18 @@ class Sitting:
         self.do(presiding, "approve_minutes", {"choice": "approve", "remarks": ""})
         return self
 
+    def at_the_door(self, item: WorkItem, actor_id: int | None) -> None:
+        """Complete a step at the engine door, without its form."""
+        with self.runtime.db.step() as session:
+            opened = self.runtime.engine.open_case(session, item.instance_id)
+            own = session.get_one(WorkItem, item.id)
+            self.runtime.engine.complete(opened, own, {}, actor_id=actor_id)
+
     def refused_at_the_door(self, item: WorkItem, actor_id: int | None = None) -> list[str]:
         """The refusal ids when a step is completed at the engine door, without its form."""
 
-        def complete() -> None:
-            with self.runtime.db.step() as session:
-                opened = self.runtime.engine.open_case(session, item.instance_id)
-                own = session.get_one(WorkItem, item.id)
-                self.runtime.engine.complete(opened, own, {}, actor_id=actor_id or item.assignee_id)
-
         with pytest.raises(Refused) as error:
-            complete()
+            self.at_the_door(item, actor_id or item.assignee_id)
         return [ground.refusal for ground in error.value.grounds]
 
     def refused(self, name: str, node: str, given: dict[str, Any]) -> list[str]:
@@ -176,6 +185,16 @@ class Sitting:
             self.do(name, node, given)
         assert (self.states(), len(self.opinions(name))) == before
         return [ground.refusal for ground in error.value.grounds]
+
+    def shown(self, node: str) -> dict[str, Any]:
+        """What the form of a step starts from."""
+        with self.runtime.db.read() as session:
+            return contexts.initial(session, self.walk.item(node))
+
+    def draft(self, name: str, typed: dict[str, Any]) -> None:
+        """A member saves a draft of the opinion."""
+        item = self.item(name, "give_opinion")
+        answering.save_draft(self.runtime, self.viewer(name), item.id, self.walk.post_to(item, typed))
 
     def opinions(self, name: str) -> list[Opinion]:
         """All versions of a member's opinion."""

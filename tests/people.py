@@ -76,7 +76,7 @@ def people(runtime: Runtime) -> People:
             session.add(Membership(provider_id=provider.id, user_id=user.id, owner=True, since=clock.today()))
             found.by_role[name] = Viewer(user.id, user.name, frozenset(), frozenset({provider.id}))
         for name, post in COMMITTEE.items():
-            found.by_role[name] = _appointed(session, name, post)
+            found.by_role[name] = appointed(session, name, post)
     return found
 
 
@@ -87,7 +87,7 @@ def _staff(session: object, name: str, *roles: str) -> Viewer:
     return Viewer(user.id, user.name, frozenset(roles))
 
 
-def _appointed(session: object, name: str, post: str) -> Viewer:
+def appointed(session: object, name: str, post: str) -> Viewer:
     """Somebody in the middle of a term, of an organisation that nothing ties to the providers of tests."""
     user = _user(session, name)
     session.add(  # type: ignore[attr-defined]

@@ -46,10 +46,12 @@ def convene(parts: Parts, context: ActContext) -> dict[str, Any]:
     }
 
 
-def remind(parts: Parts, context: ActContext, hearing_no: str) -> dict[str, Any]:
-    """Write to whoever has not declared or not answered."""
+def remind(parts: Parts, context: ActContext, hearing_no: str, about: str) -> dict[str, Any]:
+    """Write to whoever has not declared and, when it is about the opinion, to whoever has given none."""
     hearing = lookup.by_number(context.session, hearing_no)
-    reminders.remind(context.session, parts.settings.base_url, hearing)
+    reminders.remind(
+        context.session, parts.settings.base_url, hearing, undeclared_only=about == "declaration"
+    )
     return {}
 
 

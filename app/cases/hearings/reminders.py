@@ -33,7 +33,7 @@ def schedule(hearing: Hearing) -> dict[str, datetime]:
     return {name: at if clock.now() < at < hearing.due_at else never for name, at in wanted.items()}
 
 
-def remind(session: Session, base_url: str, hearing: Hearing) -> int:
+def remind(session: Session, base_url: str, hearing: Hearing, *, undeclared_only: bool = False) -> int:
     """Write to whoever has not declared, or has given no opinion; returns how many mails were asked for."""
     if hearing.state != "open":
         return 0
@@ -41,7 +41,7 @@ def remind(session: Session, base_url: str, hearing: Hearing) -> int:
     sent = 0
     for seat in lookup.seats(session, hearing):
         kind = _kind(session, seat, spoken=seat.id in given)
-        if kind is not None:
+        if kind == "declare" or (kind is not None and not undeclared_only):
             day = clock.today().isoformat()
             sent += mails.send(session, base_url, hearing, seat.user_id, kind, day)
     return sent
