@@ -13,7 +13,7 @@ from app.cases.demo.disclosure import Answers
 from app.cases.demo.profile import Facts
 from app.cases.demo.schedule import Script
 from app.formkit.catalogue import Catalogue
-from app.law import fees
+from app.law import fees, working_days
 
 _DECLARED = dict.fromkeys(("network_service", "uses_ai", "uses_generative_ai", "filer_is_provider"), "yes")
 _COMPLETE = dict.fromkeys(
@@ -42,6 +42,7 @@ class Desk:
     filed_on: date | None = None
     revoked_no: str = ""
     corrected: bool = False
+    seats: list[str] = field(default_factory=list)
 
     @property
     def told(self) -> dict[str, Any]:
@@ -208,6 +209,35 @@ def _consider(desk: Desk) -> Given:
     return Given(fields)
 
 
+def _hear(desk: Desk) -> Given:
+    given = _consider(desk)
+    asked = {
+        "hear": "yes",
+        "hear_reason": "生成した内容の誤りを人が見付ける仕組みについて、委員会の知見を聴きたい。",
+    }
+    return Given(given.fields | asked)
+
+
+def _convene(desk: Desk) -> Given:
+    today = clock.today()
+    fields = {
+        "next": "convene",
+        "reason": "生成した内容の誤りを人が見付ける仕組みが十分に開示されているか、意見を聴く。",
+        "method": "circulation",
+        "circulation_reason": "次の会議までに日があり、論点が限られている。",
+        "members": desk.seats,
+        "declare_by": working_days.add_working_days(today, 3).isoformat(),
+        "due_on": working_days.add_working_days(today, 10).isoformat(),
+    }
+    return Given(fields)
+
+
+def _opine(desk: Desk) -> Given:
+    return Given(
+        {"verdict": "fit", "reason": "人が確認する手順と記録の保存が開示されており、適合すると考える。"}
+    )
+
+
 def _decide(desk: Desk) -> Given:
     return Given({"decision": "certified", "note": "審査の要約のとおり、審査基準に適合すると認める。"})
 
@@ -258,6 +288,10 @@ ACTS: dict[str, Callable[[Desk], Given]] = {
     "summary": _summary,
     "summary_no": _summary_no,
     "consider": _consider,
+    "hear": _hear,
+    "convene": _convene,
+    "declare": lambda desk: Given({"result": "none"}),
+    "opine": _opine,
     "decide": _decide,
     "decide_no": _decide_no,
     "decide_refuse": _decide_refuse,

@@ -45,6 +45,10 @@ NODES: dict[str, str] = {
     "summary": "summarise_review",
     "summary_no": "summarise_review",
     "consider": "consider_hearing",
+    "hear": "consider_hearing",
+    "convene": "convene",
+    "declare": "declare_interest",
+    "opine": "give_opinion",
     "decide": "decide",
     "decide_no": "decide",
     "decide_refuse": "decide",
@@ -139,15 +143,18 @@ class _Stage:
 
     def _do(self, act: str, script: Script) -> None:
         desk, case_no = self.desks[script.key], self.numbers[script.key]
+        act, _, member = act.partition("@")
+        person = self.cast.register[member] if member else None
         with self.runtime.db.read() as session:
             case = _case(session, case_no)
-            item = _open_item(session, case, NODES[act])
+            item = _open_item(session, case, NODES[act], person)
+            desk.seats = [str(user_id) for key, user_id in self.cast.register.items() if key in SEATED]
             desk.filed_on = case.filed_on
             desk.revoked_no = session.scalar(_likeliest(case)) or ""
             # A correction is answered with what the form shall say from now on.
             desk.corrected = desk.corrected or act == "answer"
             post = self._post(session, item, answers.write(act, desk))
-        viewer = self._viewer(self._player(item, script))
+        viewer = self._viewer(member or self._player(item, script))
         if act.startswith("draft"):
             if item.role != "applicant":
                 claiming.claim(self.runtime, viewer, item.id)
@@ -199,6 +206,7 @@ FIRST = {
     "decider": "decider",
     "publisher": "publisher",
 }
+SEATED = ("chair", "acting1", "member1", "member2")
 SECOND = FIRST | {"secretariat": "secretariat2", "reviewer": "reviewer2", "decider": "decider2"}
 
 
@@ -206,10 +214,14 @@ def _case(session: Session, case_no: str) -> Case:
     return session.execute(select(Case).where(Case.case_no == case_no)).scalar_one()
 
 
-def _open_item(session: Session, case: Case, node: str) -> WorkItem:
-    return session.execute(
-        select(WorkItem).where(WorkItem.case_id == case.id, WorkItem.node == node, WorkItem.state == "open")
-    ).scalar_one()
+def _open_item(session: Session, case: Case, node: str, person: int | None = None) -> WorkItem:
+    """The step that waits; of several people's the one of that person."""
+    query = select(WorkItem).where(
+        WorkItem.case_id == case.id, WorkItem.node == node, WorkItem.state == "open"
+    )
+    if person is not None:
+        query = query.where(WorkItem.assignee_id == person)
+    return session.execute(query).scalar_one()
 
 
 def _likeliest(case: Case) -> Any:

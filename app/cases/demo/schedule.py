@@ -35,6 +35,10 @@ SPANS: dict[str, int] = {
     "summary": 1,
     "summary_no": 1,
     "consider": 0,
+    "hear": 0,
+    "convene": 1,
+    "declare": 1,
+    "opine": 1,
     "decide": 3,
     "decide_no": 3,
     "decide_refuse": 3,
@@ -107,7 +111,7 @@ def _taken(told: dict[str, Any]) -> list[tuple[str, int]]:
     found = []
     for written in (part for word in told["steps"] for part in TOGETHER.get(word, [word])):
         act, _, days = written.partition("+")
-        span = int(days) if days else SPANS[act]
+        span = int(days) if days else SPANS[act.partition("@")[0]]
         if not days and span >= _VARIES_FROM:
             span += draw(f"{told['service']}/{act}", 3) - 1
         found.append((act, span))
