@@ -42,6 +42,11 @@ def secretariat(viewer: Viewer | None) -> bool:
     return viewer is not None and viewer.is_("secretariat")
 
 
+def committee_office(viewer: Viewer | None) -> bool:
+    """Who runs hearings: the secretariat and the deciders."""
+    return viewer is not None and (viewer.is_("secretariat") or viewer.is_("decider"))
+
+
 def operator(viewer: Viewer | None) -> bool:
     """System operators; they see failures and messages, never the content of a case."""
     return viewer is not None and viewer.is_("operator")
@@ -124,6 +129,16 @@ GUARDS: dict[str, Guard] = {
     "tasks.import_items": signed_in,
     "tasks.prefill": signed_in,
     "documents.show": signed_in,
+    "hearings.index": committee_office,
+    "hearings.notice": secretariat,
+    "hearings.convene": secretariat,
+    "hearings.show": committee_office,
+    "hearings.meeting": committee_office,
+    "hearings.add": secretariat,
+    "hearings.attend": committee_office,
+    "hearings.remind": secretariat,
+    "hearings.report": secretariat,
+    "hearings.strike": committee_office,
     "visits.index": visit_reader,
     "visits.show": visit_reader,
     "visits.file": visit_reader,

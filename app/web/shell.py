@@ -59,7 +59,7 @@ def _menu(viewer: Viewer) -> list[dict[str, Any]]:
     if viewer.is_("secretariat"):
         entries.append(("applications.new_posted", _("郵送の申請")))
     if viewer.is_("secretariat") or viewer.is_("decider"):
-        entries.append(("register.index", _("名簿")))
+        entries += [("hearings.index", _("委員会")), ("register.index", _("名簿"))]
     if not roles.APPOINTED.isdisjoint(viewer.roles):
         entries.append(("register.own", _("自分の登録")))
     if viewer.is_("operator"):

@@ -14,11 +14,12 @@ from werkzeug.routing import Rule
 from app.law import roles
 from app.store.models.cases import Case, Document
 from app.store.models.certificates import Certificate
+from app.store.models.committee import Hearing
 from app.store.models.people import Provider
 from app.store.models.procedures import Event, Submission, WorkItem
 from app.store.models.visits import Visit
 from app.store.viewer import Viewer
-from tests import answers
+from tests import answers, seated
 from tests.architecture.conftest import Answer, Served
 from tests.walk import Walk
 
@@ -29,6 +30,7 @@ FORM_B = "乙号の回答は公表前"
 PAPER_WORD = "secret-paper-5"
 PAPER = b"%PDF-1.4\n%secret-paper-5\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 PAPER_NAME = "items-a.registry_certificate-value"
+HEARING = "委員会に聴く理由の覚え書き五"
 NOTES = {
     "check_completeness": ("note", "形式審査の覚え書き一"),
     "match_payment": ("payer", "ヒミツノハライコミ"),
@@ -40,9 +42,12 @@ NOTES = {
 # party; whatever else an address asks for is everybody's.
 UNKNOWN: dict[str, str] = {
     "case_no": "A2026-9999",
+    "hearing_no": "H2026-9999",
     "sha256": "0" * 64,
+    **dict.fromkeys(
+        ("item_id", "document_id", "provider_id", "membership_id", "token_id", "seat_id"), "999999"
+    ),
     "number": "V2026-9999",
-    **dict.fromkeys(("item_id", "document_id", "provider_id", "membership_id", "token_id"), "999999"),
 }
 OF_PROVIDERS = {"provider_id", "membership_id", "token_id"}
 FREE: dict[str, list[str]] = {
@@ -51,6 +56,8 @@ FREE: dict[str, list[str]] = {
     "filename": ["dist/app.css"],
     "kind": ["csv", "xlsx"],
     "process_id": ["application"],
+    # A meeting shows of its agenda what the viewer may see.
+    "meeting_no": ["1"],
     "upload": ["0f6c2e1a-0000-4000-8000-000000000001"],
     "evidence_id": ["1"],
     # Tokens belong to their person and to no case.
@@ -156,8 +163,8 @@ def written_out(rule: Rule, given: dict[str, str]) -> str:
     return re.sub(r"<(?:[^:<>]+:)?(\w+)>", lambda match: quote(given[match[1]]), rule.rule)
 
 
-def walked(served: Served) -> Walk:
-    """An application with something to keep secret in each of its steps, up to the decision."""
+def walked(served: Served, until: str = "decide") -> Walk:
+    """An application with something to keep secret in each of its steps, up to the decision or a step before it."""
     with served.runtime.db.step() as session:
         session.execute(
             update(Provider).where(Provider.id == served.people.provider_id).values(name=PROVIDER)
@@ -167,7 +174,7 @@ def walked(served: Served) -> Walk:
         "fill_form_a", _replaced(walk, "fill_form_a", "a.contact_person", FORM_A), files={PAPER_NAME: PAPER}
     )
     walk.do("fill_form_b", _replaced(walk, "fill_form_b", _first_longtext(walk), FORM_B))
-    while "decide" not in walk.waiting():
+    while until not in walk.waiting():
         step(walk)
     return walk
 
@@ -197,18 +204,58 @@ def secret(served: Served, walk: Walk) -> Secret:
         walk,
         {
             "case_no": [walk.case_no],
+            "hearing_no": heard(served, walk),
             "item_id": [str(each.id) for each in items],
             "document_id": [str(each.id) for each in documents],
             "sha256": [documents[0].sha256],
             "provider_id": [str(case.provider_id)],
             "membership_id": ["1"],
             "token_id": ["1"],
+            "seat_id": ["1"],
             "number": [visit or "V2026-0001"],
             "no": list(numbers) or ["0001-2611"],
             **FREE,
         },
         {each.id: each.role for each in items if each.state != "open" and each.role not in roles.PARTY},
     )
+
+
+def readable(found: Secret, viewer: Viewer) -> set[str]:
+    """The words of the case that a person reads at its addresses and in the sections and tabs they lead to."""
+    browser, seen = found.served.browser(viewer), set()
+    waiting, known = [address.path for address in found.addresses()], set()
+    while waiting:
+        path = waiting.pop()
+        if path in known:
+            continue
+        known.add(path)
+        answer = found.served.ask(browser, path)
+        assert answer.status < 500 or path == "/readyz", path
+        seen.update(found.leaked(answer))
+        plain = path.partition("?")[0]
+        if found.walk.case_no in plain:
+            text = answer.body.decode(errors="ignore").replace("(this page)", path).replace("&amp;", "&")
+            links = re.findall(rf'href="({re.escape(plain)}\?(?!lang)[^"#]+)', text)
+            waiting += [link for link in links if "lang=" not in link]
+    return seen
+
+
+def heard(served: Served, walk: Walk) -> list[str]:
+    """The numbers of the hearings on the case; where there is none, one is put in by hand with a seat that is shut."""
+    numbers = (
+        select(Hearing.number).join(Case, Case.id == Hearing.case_id).where(Case.case_no == walk.case_no)
+    )
+    with served.runtime.db.read() as session:
+        found = list(session.scalars(numbers))
+    if found:
+        return found
+    people = served.people
+    hearing_id = seated.hearing(
+        served.runtime, walk.case_no, state="abandoned", rule_set="2026-07-01", reason=HEARING
+    )
+    seated.seat(served.runtime, hearing_id, people["chair"])
+    seated.seat(served.runtime, hearing_id, people["member1"], "excluded")
+    return heard(served, walk)
 
 
 def _replaced(walk: Walk, node: str, item: str, value: Any) -> dict[str, Any]:

@@ -26,6 +26,8 @@ from tests.people import STAFF, People, people
 WRITES = re.compile(
     r"\s*(INSERT\s+INTO|UPDATE|DELETE\s+FROM|REPLACE\s+INTO|BEGIN IMMEDIATE)\s*\W?(\w*)", re.I
 )
+VARYING = frozenset({"Date", "Set-Cookie", "Content-Length", "Location"})
+"""Headers that differ from request to request, or are compared by what they stand for."""
 TOKEN = re.compile(r'(name="csrf_token"[^>]*value|name="csrf-token"[^>]*content)="[^"]*"')
 
 
@@ -37,6 +39,7 @@ class Answer:
     body: bytes
     to: str
     written: list[str]
+    headers: dict[str, str] = field(default_factory=dict)
 
     @property
     def refused(self) -> bool:
@@ -77,10 +80,12 @@ class Served:
                 cookie["_user_id"] = str(Ticket(viewer.user_id, 0, int(clock.real_now().timestamp())))
         return client
 
-    def ask(self, client: FlaskClient, path: str, method: str = "GET") -> Answer:
+    def ask(
+        self, client: FlaskClient, path: str, method: str = "GET", data: dict[str, Any] | None = None
+    ) -> Answer:
         """Ask for a path; the same page under two addresses gives the same answer."""
         self.written.clear()
-        answer = client.open(path, method=method)
+        answer = client.open(path, method=method, data=data)
         body = (
             TOKEN.sub("", answer.text) if answer.mimetype == "text/html" else answer.get_data(as_text=False)
         )
@@ -89,7 +94,8 @@ class Served:
         for address in (path, quote(path), quote(path, safe=""), quote(quote(path))):
             content = content.replace(address.encode(), b"(this page)")
             to = to.replace(address, "(this page)")
-        return Answer(answer.status_code, content, to, list(self.written))
+        headers = {name: value for name, value in answer.headers.items() if name not in VARYING}
+        return Answer(answer.status_code, content, to, list(self.written), headers)
 
 
 def watch(served: Served) -> None:

@@ -4,7 +4,6 @@ A new address with an argument that the sweep does not know fails it: say in `co
 and whether it belongs to a case.
 """
 
-import re
 from urllib.parse import quote
 
 import pytest
@@ -20,6 +19,7 @@ from tests.architecture.confidential import (
     SERVICE,
     Address,
     Secret,
+    readable,
     secret,
     step,
     walked,
@@ -181,23 +181,3 @@ def hidden(found: Secret, address: Address, who: str) -> list[str]:
     if address.rule.endpoint in PROVIDERS and who == "second_secretariat":
         return [word for word in found.words if word != PROVIDER]
     return found.words
-
-
-def readable(found: Secret, viewer: Viewer) -> set[str]:
-    """The words of the case that a person reads at its addresses and in the sections and tabs they lead to."""
-    browser, seen = found.served.browser(viewer), set()
-    waiting, known = [address.path for address in found.addresses()], set()
-    while waiting:
-        path = waiting.pop()
-        if path in known:
-            continue
-        known.add(path)
-        answer = found.served.ask(browser, path)
-        assert answer.status < 500 or path == "/readyz", path
-        seen.update(found.leaked(answer))
-        plain = path.partition("?")[0]
-        if found.walk.case_no in plain:
-            text = answer.body.decode(errors="ignore").replace("(this page)", path).replace("&amp;", "&")
-            links = re.findall(rf'href="({re.escape(plain)}\?(?!lang)[^"#]+)', text)
-            waiting += [link for link in links if "lang=" not in link]
-    return seen

@@ -17,6 +17,7 @@ from app.store.models.committee import Hearing, Question
 from app.store.models.procedures import Event, Instance, Mail, Message, WorkItem
 from tests import answers
 from tests.api.client import Program, token
+from tests.heard import Sitting as HeardCase
 from tests.sittings import Sitting, convened
 from tests.walk import PDF, Walk, in_days
 from tests.web.site import site
@@ -382,3 +383,16 @@ def test_the_events_of_the_case_do_not_name_who_asked(both: Runtime) -> None:
     assert "question_asked" in [row.kind for row in rows]
     assert member not in [row.actor_id for row in rows]
     assert set(sent.payload) == {"case_no", "question_id"}
+
+
+def test_an_unanswered_question_holds_up_no_closing(both: Runtime) -> None:
+    """Case 27, on a hearing from its convening on."""
+    heard = HeardCase.declared(both)
+    questions.ask(both, heard.viewer("member1"), heard.seat("member1").id, ASKED)
+    heard.walk.settle()
+    heard.walk.do("edit_question")
+    for name in ("chair", "member1", "member2", "member3"):
+        heard.give(name)
+    assert heard.close() == "fit"
+    assert heard.walk.waiting() == {"draft_minutes": "secretariat"}
+    assert question(both).state == "unanswered"

@@ -6,6 +6,9 @@ from sqlalchemy import select
 
 from app.cases.runtime import Runtime
 from app.store.models.cases import Document
+from app.store.models.procedures import Access
+from app.web.downloads import ASKED_AGAIN
+from tests import seated
 from tests.answers import PDF
 from tests.walk import Walk
 from tests.web.site import site
@@ -63,3 +66,30 @@ def test_a_document_whose_content_is_gone_is_not_found(runtime: Runtime, app: Fl
     walk = Walk.open(runtime).until("check_completeness")
     found = document(runtime, sha256="0" * 64)
     assert Browser(app, walk.people["secretariat"]).client.get(f"/documents/{found.id}").status_code == 404
+
+
+@pytest.mark.refusal("X20", basis="law", article="第7条")
+def test_a_file_on_its_way_breaks_off_once_an_interest_shuts_the_case(runtime: Runtime, app: Flask) -> None:
+    walk = Walk.open(runtime).until("check_completeness")
+    content = PDF + bytes(4 * ASKED_AGAIN)
+    found = document(runtime, sha256=runtime.blobs.put_own(content), size=len(content))
+    decider = walk.people["decider"]
+    seat_id = seated.seat(runtime, seated.hearing(runtime, walk.case_no), decider, "eligible")
+    answer = Browser(app, decider).client.get(f"/documents/{found.id}", buffered=False)
+    pieces = iter(answer.response)
+    had = len(next(pieces))
+    seated.move(runtime, seat_id, "excluded")
+    with pytest.raises(ConnectionAbortedError):
+        had += sum(len(piece) for piece in pieces)
+    assert had <= ASKED_AGAIN + 64 * 1024
+
+
+@pytest.mark.article("第20条第1項")
+def test_who_read_a_file_is_on_record_but_the_provider_itself(runtime: Runtime, app: Flask) -> None:
+    walk = Walk.open(runtime).until("check_completeness")
+    found = document(runtime)
+    for name in ("secretariat", "applicant", "reviewer"):
+        Browser(app, walk.people[name]).client.get(f"/documents/{found.id}")
+    with runtime.db.read() as session:
+        read = session.execute(select(Access.user_id, Access.case_id, Access.what)).all()
+    assert read == [(walk.people["secretariat"].user_id, walk.case().id, f"document {found.id}")]

@@ -9,14 +9,14 @@ from sqlalchemy import ColumnElement, and_, or_, true
 from app.store.models.procedures import Event, WorkItem
 from app.store.viewer import Viewer
 
-SEATS = ("member_opinion",)
+SEATS = ("member_opinion", "late_conflict")
 """Procedures of one seat each."""
 OF_SEATS = ("declare_interest", "judge_interest", "give_opinion")
 """Their steps."""
 UNSAID = frozenset({"give_opinion", "declare_tie"})
 """Steps whose answers no list of events tells, whoever reads it."""
 MESSAGES = ("seat.ended",)
-KINDS = ("seat_", "interest_", "declaration_", "opinion_")
+KINDS = ("seat_", "interest_", "declaration_", "opinion_", "presiding")
 """How the kinds of events begin that concern one seat."""
 
 

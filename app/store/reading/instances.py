@@ -132,9 +132,9 @@ def editions_in_use(session: Session) -> list[tuple[EditionRow, int]]:
 
 
 def is_handled(session: Session, viewer: Viewer, instance_id: int) -> bool:
-    """Whether the operator may handle a procedure: none of a case that an interest shuts to the person (第7条)."""
-    case_id = session.scalar(select(Instance.case_id).where(Instance.id == instance_id))
-    return not is_shut(session, viewer, case_id)
+    """Whether there is a procedure that the operator may handle: none of a case shut to the person (第7条)."""
+    found = session.execute(select(Instance.case_id).where(Instance.id == instance_id)).first()
+    return found is not None and not is_shut(session, viewer, found[0])
 
 
 def is_named(session: Session, viewer: Viewer, case_no: str) -> bool:

@@ -1,0 +1,65 @@
+"""Putting several cases before the committee at once: chosen on the board, one notice, one answer for each."""
+
+from typing import cast
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.cases.answering import Post
+from app.cases.errors import Invalid
+from app.cases.hearings import agenda
+from app.cases.views import task
+from app.formkit import BoundForm
+from app.store.reading import board
+from app.web.hearings.blueprint import blueprint
+from app.web.runtime import runtime
+from app.web.session import language, required_viewer
+
+
+@blueprint.get("/agenda")
+def notice() -> ResponseReturnValue:
+    """The notice for the cases that were chosen."""
+    chosen = _chosen(request.args.getlist("item"))
+    if not chosen:
+        return render_template("hearings/agenda_empty.html")
+    return _page(chosen, None)
+
+
+@blueprint.post("/agenda")
+def convene() -> ResponseReturnValue:
+    """Convene each of them; what is refused stays on the board, with the reason."""
+    viewer, chosen = required_viewer(), _chosen(request.form.getlist("item"))
+    if not chosen:
+        abort(404)
+    fields = request.form.copy()
+    fields.poplist("item")
+    try:
+        found = agenda.convene_all(runtime(), viewer, [row.item_id for row in chosen], Post(fields))
+    except Invalid as error:
+        return _page(chosen, cast(BoundForm, error.form)), 422
+    numbers = {row.item_id: row.case_no for row in chosen}
+    done = [each for each in found if not each.against]
+    if done:
+        flash(_("%(n)s件を招集しました。委員に案内を送っています。", n=len(done)), "success")
+    for each in found:
+        if each.against:
+            why = " ".join(text.in_(language()) for text in each.against)
+            flash(_("%(case)s は招集できませんでした。%(why)s", case=numbers[each.item_id], why=why), "error")
+    return redirect(url_for("hearings.index"), 303)
+
+
+def _chosen(wanted: list[str]) -> list[board.Ready]:
+    """The chosen cases that can still be convened by the viewer, as they stand on the board."""
+    with runtime().db.read() as session:
+        ready = board.ready(session, required_viewer())
+    return [row for row in ready if str(row.item_id) in wanted]
+
+
+def _page(chosen: list[board.Ready], form: BoundForm | None) -> str:
+    viewer = required_viewer()
+    with runtime().db.read() as session:
+        found = task.load(runtime(), session, viewer, chosen[0].item_id)
+        shown = form if form is not None else task.bind(runtime(), session, viewer, found, None)
+    errors = [(f"#{each.id}", each.label, each.message.in_(language())) for each in shown.errors]
+    return render_template("hearings/agenda.html", chosen=chosen, form=shown, errors=errors)

@@ -1,0 +1,168 @@
+"""The secretary's board: what is ready for the committee, every hearing with where it stands, the meetings."""
+
+from collections.abc import Callable
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app import clock
+from app.cases.errors import CaseError, Refused, Unknown
+from app.cases.hearings import attendance, reminders, seats
+from app.engine import EngineError
+from app.law import interests
+from app.law.text import Text
+from app.store.reading import board, hearings
+from app.web.hearings.blueprint import blueprint
+from app.web.hearings.words import METHODS, OUTCOMES, QUESTIONS, SEATS, VERDICTS, columns
+from app.web.runtime import runtime
+from app.web.session import language, required_viewer
+
+
+@blueprint.get("/")
+def index() -> ResponseReturnValue:
+    """The board, and the meetings beside it."""
+    viewer = required_viewer()
+    with runtime().db.read() as session:
+        rows = board.rows(session, viewer)
+        return render_template(
+            "hearings/index.html",
+            ready=board.ready(session, viewer),
+            columns=columns(rows),
+            meetings=board.meetings(session, viewer),
+            methods=METHODS,
+            outcomes=OUTCOMES,
+        )
+
+
+@blueprint.get("/<hearing_no>")
+def show(hearing_no: str) -> ResponseReturnValue:
+    """One hearing: seats without any content, questions, and after the closing what came of it."""
+    viewer = required_viewer()
+    with runtime().db.read() as session:
+        found = hearings.find(session, viewer, hearing_no)
+        if found is None:
+            abort(404)
+        seated = {each.user_id for each in found.seats}
+        return render_template(
+            "hearings/show.html",
+            found=found,
+            tasks=hearings.tasks(session, viewer, found.hearing),
+            candidates=board.candidates(session, clock.today(), seated),
+            kinds={kind.key: kind for kind in interests.kinds()},
+            methods=METHODS,
+            outcomes=OUTCOMES,
+            verdicts=VERDICTS,
+            seat_words=SEATS,
+            question_words=QUESTIONS,
+            now=clock.now(),
+        )
+
+
+@blueprint.get("/meetings/<int:meeting_no>")
+def meeting(meeting_no: int) -> ResponseReturnValue:
+    """A meeting: its agenda and, item by item, who is in the room."""
+    viewer = required_viewer()
+    with runtime().db.read() as session:
+        planned = board.meeting(session, viewer, meeting_no)
+        if planned is None:
+            abort(404)
+        rows = board.rows(session, viewer, meeting_no)
+        shown = [hearings.find(session, viewer, row.number) for row in rows]
+        return render_template(
+            "hearings/meeting.html",
+            meeting=planned,
+            agenda=[each for each in shown if each is not None],
+            methods=METHODS,
+            seat_words=SEATS,
+        )
+
+
+@blueprint.post("/<hearing_no>/members")
+def add(hearing_no: str) -> ResponseReturnValue:
+    """One more is asked; the person declares first, and the due date does not move."""
+    user_id = request.form.get("user", 0, type=int)
+    reason = request.form.get("reason", "")
+    return _tried(
+        hearing_no,
+        lambda: seats.add(runtime(), required_viewer(), hearing_no, user_id, reason),
+        _("委員を加えました。利害関係の申告を先にお願いしています。"),
+    )
+
+
+@blueprint.post("/<hearing_no>/attendance")
+def attend(hearing_no: str) -> ResponseReturnValue:
+    """In or out of the room, at this moment."""
+    user_id, event = request.form.get("user", 0, type=int), request.form.get("event", "")
+    return _tried(
+        hearing_no,
+        lambda: attendance.mark(runtime(), required_viewer(), hearing_no, user_id, event),
+        _("入退室を記録しました。"),
+    )
+
+
+@blueprint.post("/<hearing_no>/remind")
+def remind(hearing_no: str) -> ResponseReturnValue:
+    """Who has not declared or answered is reminded, without a word of the case."""
+    return _tried(
+        hearing_no,
+        lambda: reminders.nudge(runtime(), required_viewer(), hearing_no),
+        _("申告や意見がまだの委員に案内を送りました。"),
+    )
+
+
+@blueprint.post("/<hearing_no>/seats/<int:seat_id>/report")
+def report(hearing_no: str, seat_id: int) -> ResponseReturnValue:
+    """An interest came to light, or the provider objects: the seat is shut at once, a decider judges."""
+    cause = "challenge" if request.form.get("cause") == "challenge" else "discovered"
+    return _tried(
+        hearing_no,
+        lambda: seats.report(
+            runtime(), required_viewer(), seat_id, _kinds(), request.form.get("reason", ""), cause
+        ),
+        _("この委員の閲覧を止めました。認定責任者の受信箱に、判断の作業が届きます。"),
+    )
+
+
+@blueprint.post("/<hearing_no>/seats/<int:seat_id>/strike")
+def strike(hearing_no: str, seat_id: int) -> ResponseReturnValue:
+    """The decider ends a seat for an interest; its opinion does not count."""
+    return _tried(
+        hearing_no,
+        lambda: seats.strike(
+            runtime(), required_viewer(), seat_id, _kinds(), request.form.get("reason", ""), "struck"
+        ),
+        _("この委員を案件から外しました。意見は数えません。"),
+    )
+
+
+def _kinds() -> list[str]:
+    known = {each.key for each in interests.kinds()}
+    return [key for key in request.form.getlist("kinds") if key in known]
+
+
+def _tried(hearing_no: str, act: Callable[[], object], done: str) -> ResponseReturnValue:
+    with runtime().db.read() as session:
+        if hearings.find(session, required_viewer(), hearing_no) is None:
+            abort(404)  # before the form is judged: what is wrong with it would tell that there is a hearing
+    try:
+        act()
+    except Unknown:
+        raise
+    except Refused as refused:
+        return _back(hearing_no, " ".join(_said(ground.text) for ground in refused.grounds), "error")
+    except (CaseError, EngineError) as error:
+        return _back(hearing_no, _said(error.text), "error")
+    return _back(hearing_no, done, "success")
+
+
+def _said(text: Text) -> str:
+    return text.in_(language())
+
+
+def _back(hearing_no: str, sentence: str, category: str) -> ResponseReturnValue:
+    flash(sentence, category)
+    to = request.form.get("to", "")
+    if to.isdecimal() and len(to) < 7:
+        return redirect(url_for("hearings.meeting", meeting_no=int(to), _anchor=hearing_no), 303)
+    return redirect(url_for("hearings.show", hearing_no=hearing_no), 303)

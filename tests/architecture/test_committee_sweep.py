@@ -1,0 +1,280 @@
+"""第7条・第20条: whoever an interest shuts out, or who was never let in, learns nothing of a case before the committee.
+
+At every address, in every list, search and mail there is no byte of it, and each of its numbers answers as one that
+nothing has. Whoever takes part reads it, but no opinion of anybody else before the hearing is closed.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from statistics import median
+from time import perf_counter
+from urllib.parse import quote
+
+import pytest
+from sqlalchemy import select, update
+
+from app import clock
+from app.store.models.committee import Seat
+from app.store.models.procedures import Access, Incident, Instance, Message
+from app.store.viewer import Viewer
+from tests.architecture.committee_secret import CAST, EMPLOYED, SEALED, WORDS, Heard, heard, mails, sealed
+from tests.architecture.confidential import FORM_A, FORM_B, PAPER_WORD, PROVIDER, SERVICE, Address, readable
+from tests.architecture.conftest import Answer, Served
+
+pytestmark = pytest.mark.slow
+
+SHUT_OUT = (*CAST, EMPLOYED)
+QUERIES = ("", "?q=秘匿検査", "?q=合言葉", "?tab=mine", "?tab=group", "?tab=done")
+# Here the secretariat finds a provider, to file for it or to keep its members.
+PROVIDERS = {"applications.new_posted", "accounts.members"}
+TODAY = "Tue, 24 Nov 2026 03:00:00 GMT"
+SHEET = {SERVICE, PROVIDER}
+"""What a declaration is made on."""
+
+everybody_shut_out = pytest.mark.parametrize("who", SHUT_OUT)
+interested = pytest.mark.refusal("X20", basis="law", article="第7条")
+undeclared = pytest.mark.refusal("X20", basis="design", article="第7条")
+no_part = pytest.mark.refusal("X71", basis="inference", article="第20条第1項")
+
+
+@pytest.fixture(scope="module")
+def before(served: Served) -> Heard:
+    return heard(served)
+
+
+@interested
+@undeclared
+@no_part
+@everybody_shut_out
+def test_who_is_shut_out_reads_no_byte_at_any_address(before: Heard, who: str) -> None:
+    found, viewer = before.found, before.people[who]
+    browser = before.served.browser(viewer)
+    leaks, told_apart, failed = [], [], []
+    for address in before.addresses(who):
+        answer = before.served.ask(browser, address.path)
+        if answer.status >= 500 and address.path != "/readyz":
+            failed.append((address.path, answer.status))
+        shown = found.leaked(answer, hidden(before, address, who))
+        if shown:
+            leaks.append((address.path, shown))
+        if address.is_bound(viewer) and not is_own(before, address, who):
+            other = before.served.ask(browser, address.unknown)
+            if not alike(answer, other):
+                told_apart.append((address.path, answer.status, other.status))
+    assert (leaks, told_apart, failed) == ([], [], [])
+
+
+@interested
+@undeclared
+@no_part
+@everybody_shut_out
+def test_who_is_shut_out_finds_it_in_no_list_or_search(before: Heard, who: str) -> None:
+    found = before.found
+    browser = before.served.browser(before.people[who])
+    numbers = [found.walk.case_no, before.hearing_no]
+    if who == "undeclared" or who == "undeclared_decider" or who == "judging":
+        numbers.remove(before.hearing_no)  # under this number their own seat waits
+    leaks = []
+    for address in before.addresses(who):
+        if address.rule.arguments:
+            continue
+        for query in (*QUERIES, f"?q={found.walk.case_no}", f"?case={found.walk.case_no}"):
+            answer = before.served.ask(browser, quote(address.path + query, safe="/?=&"))
+            shown = found.leaked(answer, hidden(before, address, who))
+            shown += found.leaked(answer, numbers if query in QUERIES else [])
+            if shown:
+                leaks.append((address.path + query, shown))
+    assert leaks == []
+
+
+@interested
+@undeclared
+@no_part
+@everybody_shut_out
+def test_who_is_shut_out_changes_nothing(before: Heard, who: str) -> None:
+    found, viewer = before.found, before.people[who]
+    state = found.state()
+    leaks, told_apart = [], []
+    for address in before.addresses(who, "POST"):
+        if not address.is_bound(viewer) or is_own(before, address, who):
+            continue
+        answer = before.served.ask(before.served.browser(viewer), address.path, "POST")
+        other = before.served.ask(before.served.browser(viewer), address.unknown, "POST")
+        if found.leaked(answer):
+            leaks.append((address.path, found.leaked(answer)))
+        if not alike(answer, other):
+            told_apart.append((address.path, answer.status, other.status))
+    many = {"item": found.arguments["item_id"]}
+    taken = before.served.ask(before.served.browser(viewer), "/inbox/claim", "POST", many)
+    none = {"item": ["999999"] * len(many["item"])}
+    assert alike(taken, before.served.ask(before.served.browser(viewer), "/inbox/claim", "POST", none))
+    assert (leaks, told_apart) == ([], [])
+    assert found.state() == state
+
+
+@interested
+@undeclared
+@everybody_shut_out
+def test_no_mail_tells_who_is_shut_out_of_the_case(before: Heard, who: str) -> None:
+    sent = Answer(200, mails(before.served, before.people[who]), "", [])
+    assert before.found.leaked(sent, [*before.found.words, before.found.walk.case_no]) == []
+
+
+@interested
+@no_part
+@pytest.mark.parametrize("who", ["excluded", "struck", "recused_reviewer", "excluded_decider"])
+def test_a_file_held_by_its_address_is_gone_in_pieces_and_from_caches_too(before: Heard, who: str) -> None:
+    """Whoever read it before asks again for a part of it, whether it has changed, or only for its headers."""
+    browser = before.served.browser(before.people[who])
+    item = before.found.arguments["item_id"][0]
+    sha256 = before.found.arguments["sha256"][0]
+    for number in before.found.arguments["document_id"]:
+        for path, nowhere in (
+            (f"/documents/{number}", "/documents/999999"),
+            (f"/tasks/{item}/files/{sha256}", f"/tasks/999999/files/{sha256}"),
+        ):
+            for asked in ({"Range": "bytes=0-9"}, {"If-None-Match": "*"}, {"If-Modified-Since": TODAY}):
+                answer, other = (browser.get(each, headers=asked) for each in (path, nowhere))
+                assert (answer.status_code, other.status_code) == (404, 404)
+                assert before.found.leaked(Answer(404, answer.data, "", [])) == []
+            answer, other = browser.head(path), browser.head(nowhere)
+            assert answer.status_code == other.status_code == 404
+            assert "Content-Disposition" not in answer.headers
+
+
+@interested
+@no_part
+@pytest.mark.parametrize("way", ["/cases/{case_no}", "/documents/{document_id}", "/tasks/{item_id}"])
+def test_the_time_of_the_answer_tells_nothing(before: Heard, way: str) -> None:
+    browser = before.served.browser(before.people["excluded_decider"])
+    there = way.format(**{name: values[0] for name, values in before.found.arguments.items()})
+    nowhere = way.format(case_no="A2026-9999", document_id="999999", item_id="999999")
+    took: dict[str, list[float]] = {there: [], nowhere: []}
+    for _ in range(100):
+        for path, times in took.items():
+            began = perf_counter()
+            browser.get(path)
+            times.append(perf_counter() - began)
+    assert abs(median(took[there]) - median(took[nowhere])) < 0.005
+
+
+@interested
+def test_an_operator_with_an_interest_handles_no_procedure_of_the_case(before: Heard) -> None:
+    served, case_no = before.served, before.found.walk.case_no
+    case_id = before.found.walk.case().id
+    with served.runtime.db.step() as session:
+        instances = session.scalars(select(Instance.id).where(Instance.case_id == case_id)).all()
+        incident = Incident(
+            case_id=case_id, instance_id=instances[0], what="timer", error="E", at=clock.now()
+        )
+        message = Message(
+            name="hearing.closed", key=case_no, payload={}, sender_case_id=case_id, sent_at=clock.now()
+        )
+        session.add_all([incident, message])
+    shut, free = before.people["excluded_operator"], served.people["operator"]
+    for path in ("/desk", f"/instances/?case={case_no}&to=1"):
+        assert case_no in served.ask(served.browser(free), path).body.decode()
+    assert case_no not in served.ask(served.browser(shut), "/desk").body.decode()
+    browser = served.browser(shut)
+    listed = served.ask(browser, f"/instances/?case={case_no}&to=1")
+    unknown = served.ask(browser, "/instances/?case=A2026-9999&to=1")
+    assert listed.body.replace(case_no.encode(), b"") == unknown.body.replace(b"A2026-9999", b"")
+    for number in instances:
+        assert served.ask(served.browser(free), f"/instances/{number}").status == 200
+        for method, rest in (("GET", ""), ("POST", "/cancel"), ("POST", "/move"), ("POST", "/resume")):
+            there, nowhere = (f"/instances/{each}{rest}" for each in (number, 999999))
+            answer = served.ask(served.browser(shut), there, method, {"reason": "試す"})
+            assert answer.status == 404
+            assert alike(answer, served.ask(served.browser(shut), nowhere, method, {"reason": "試す"}))
+    path = f"/desk/incidents/{incident.id}/resolve"
+    assert served.ask(browser, path, "POST", {"reason": "試す"}).status == 303
+    with served.runtime.db.read() as session:
+        assert session.get_one(Incident, incident.id).resolved_at is None
+
+
+@pytest.mark.article("第7条")
+def test_who_takes_part_reads_the_case(before: Heard) -> None:
+    """Otherwise the sweep would find nothing because there is nothing to find."""
+    for who in ("member1", "chair"):
+        assert {PAPER_WORD, WORDS["minutes_file"]} - readable(before.found, before.people[who]) == set(), who
+
+
+@pytest.mark.article("第7条")
+@pytest.mark.parametrize("who", ["excluded_decider", "undeclared_decider"])
+def test_it_is_the_seat_that_hides_the_case(before: Heard, who: str) -> None:
+    viewer = before.people[who]
+    assert readable(before.found, viewer) - SHEET == set()
+    with moved(before, viewer, "eligible"):
+        seen = readable(before.found, viewer)
+    assert {SERVICE, PROVIDER, FORM_A, FORM_B, PAPER_WORD} - seen == set()
+
+
+@pytest.mark.article("第6条第2項")
+@pytest.mark.parametrize(
+    "who",
+    ["member1", "chair", "secretariat", "decider", "second_decider", "fee_clerk", "operator", "applicant"],
+)
+def test_nobody_reads_another_persons_opinion_before_the_closing(before: Heard, who: str) -> None:
+    viewer = before.people.get(who, before.served.people.by_role.get(who))
+    assert viewer is not None
+    may_read = {"declaration"} if who in {"secretariat", "decider", "second_decider"} else set()
+    others = [each for name, each in before.people.items() if name != who]
+    words = [sealed(kind, each) for kind in SEALED if kind not in may_read for each in others]
+    before.found.words, kept = words, before.found.words
+    try:
+        assert readable(before.found, viewer) == set()
+    finally:
+        before.found.words = kept
+
+
+@pytest.mark.article("第20条第1項")
+def test_reading_a_file_is_on_record_and_being_refused_is_not(before: Heard) -> None:
+    served, number = before.served, before.found.arguments["document_id"][0]
+    for who, wanted in (("member1", 1), ("chair", 1), ("excluded", 0), ("never_seated", 0)):
+        viewer = before.people[who]
+        already = read_by(served, viewer)
+        served.ask(served.browser(viewer), f"/documents/{number}")
+        assert len(read_by(served, viewer)) - len(already) == wanted, who
+    assert read_by(served, before.people["member1"])[-1] == f"document {number}"
+
+
+@contextmanager
+def moved(before: Heard, viewer: Viewer, state: str) -> Iterator[None]:
+    """The person's seat is in another state for a while."""
+    own = Seat.user_id == viewer.user_id
+    with before.served.runtime.db.step() as session:
+        was = session.scalars(select(Seat.state).where(own)).one()
+        session.execute(update(Seat).where(own).values(state=state))
+    yield
+    with before.served.runtime.db.step() as session:
+        session.execute(update(Seat).where(own).values(state=was))
+
+
+def read_by(served: Served, viewer: Viewer) -> list[str]:
+    with served.runtime.db.read() as session:
+        return list(session.scalars(select(Access.what).where(Access.user_id == viewer.user_id)))
+
+
+def alike(answer: Answer, other: Answer) -> bool:
+    """Whether nothing tells two answers apart: status, headers, where they lead, each byte."""
+    return (answer.status, answer.headers, answer.to, answer.body) == (
+        other.status,
+        other.headers,
+        other.to,
+        other.body,
+    )
+
+
+def is_own(before: Heard, address: Address, who: str) -> bool:
+    """Whether it is where the person declares, or declared, an interest."""
+    return address.item_id is not None and address.item_id == before.declaration(who)
+
+
+def hidden(before: Heard, address: Address, who: str) -> list[str]:
+    """The words that must not stand at an address."""
+    words = before.found.words
+    if address.rule.endpoint in PROVIDERS and "secretariat" in before.people[who].roles:
+        return [word for word in words if word != PROVIDER]
+    if is_own(before, address, who) and "undeclared" in who:
+        return [word for word in words if word not in SHEET]
+    return words

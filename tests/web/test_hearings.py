@@ -1,0 +1,160 @@
+"""The secretary's board: what is ready, who has declared and answered, and never what; meetings; the door."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app import clock
+from app.cases.runtime import Runtime
+from app.law import working_days
+from app.store.models.committee import Attendance, Hearing, Meeting, Seat
+from tests import answers
+from tests.heard import Sitting
+from tests.walk import Walk
+from tests.web.site import site
+from tests.web.work_site import Browser, fields_of
+
+REASON = "資料を読んだ結果による。"
+
+
+@pytest.fixture
+def app(runtime: Runtime) -> Flask:
+    return site(runtime)
+
+
+def convening(sitting: Sitting, *names: str) -> dict[str, object]:
+    """The notice of a meeting online, as the secretary fills it in."""
+    today = clock.today()
+    asked = answers.convening(
+        [str(sitting.walk.people[name].user_id) for name in names],
+        working_days.add_working_days(today, 3),
+        working_days.add_working_days(today, 10),
+    )
+    del asked["circulation_reason"]
+    day = working_days.add_working_days(today, 10).isoformat()
+    return asked | {
+        "method": "online",
+        "meeting": "new",
+        "held_on": day,
+        "held_at": "14:00",
+        "place": "会議室",
+    }
+
+
+def test_a_case_that_is_ready_is_convened_from_the_board(runtime: Runtime, app: Flask) -> None:
+    sitting = Sitting.wanted(runtime)
+    browser = Browser(app, sitting.viewer("secretariat"))
+    board = browser.open("/hearings/")
+    assert sitting.walk.case_no in board.text
+    assert board.page.select_one(f'a[href="/tasks/{sitting.walk.item("convene").id}"]') is not None
+    sitting.convene()
+    assert "申告待ち" in browser.open("/hearings/").text
+
+
+def test_several_cases_are_put_on_one_meeting_at_once(runtime: Runtime, app: Flask) -> None:
+    first = Sitting.wanted(runtime)
+    second = Sitting.wanted(runtime, Walk.open(runtime, first.walk.people, service="森の翻訳"))
+    items = [sitting.walk.item("convene") for sitting in (first, second)]
+    browser = Browser(app, first.viewer("secretariat"))
+    shown = browser.open("/hearings/agenda?" + "&".join(f"item={item.id}" for item in items))
+    data = fields_of(shown.form())
+    post = first.walk.post("convene", convening(first, "chair", "member1", "member2"))
+    assert post.fields is not None
+    for name in post.fields:
+        data.setlist(name, post.fields.getlist(name))
+    answer = browser.send("/hearings/agenda", data)
+    assert answer.status == 303, answer.text
+    with runtime.db.read() as session:
+        assert len(session.scalars(select(Meeting)).all()) == 1
+        assert len(session.scalars(select(Hearing)).all()) == 2
+        assert len(session.scalars(select(Seat)).all()) == 6
+        number = session.scalars(select(Meeting.number)).one()
+    meeting = browser.open(f"/hearings/meetings/{number}")
+    assert "議案1" in meeting.text
+    assert "議案2" in meeting.text
+
+
+def test_a_notice_that_is_not_filled_in_convenes_nobody(runtime: Runtime, app: Flask) -> None:
+    sitting = Sitting.wanted(runtime)
+    browser = Browser(app, sitting.viewer("secretariat"))
+    shown = browser.open(f"/hearings/agenda?item={sitting.walk.item('convene').id}")
+    answer = browser.send("/hearings/agenda", fields_of(shown.form()))
+    assert answer.status == 422
+    assert "まだ招集していません" in answer.text
+    with runtime.db.read() as session:
+        assert session.scalars(select(Hearing)).all() == []
+
+
+@pytest.mark.parametrize("who", ["secretariat", "decider"])
+def test_who_runs_a_hearing_sees_who_answered_and_never_what(runtime: Runtime, app: Flask, who: str) -> None:
+    sitting = Sitting.declared(runtime)
+    sitting.give("member1", "unfit")
+    number = sitting.hearing().number
+    browser = Browser(app, sitting.viewer(who))
+    shown = browser.open(f"/hearings/{number}")
+    assert "第1版" in shown.text
+    assert REASON not in shown.html
+    assert "× 否" not in shown.text
+    sitting.give("member2")
+    sitting.give("member3")
+    sitting.close()
+    shown = browser.open(f"/hearings/{number}")
+    assert REASON in shown.text
+    assert "× 否 1" in shown.text
+
+
+def test_the_door_is_noted_as_it_happens(runtime: Runtime, app: Flask) -> None:
+    sitting = Sitting.wanted(runtime)
+    sitting.walk.do("convene", convening(sitting, "chair", "member1", "member2", "member3"))
+    for name in ("chair", "member1", "member2"):
+        sitting.declare(name)
+    number, member = sitting.hearing().number, sitting.walk.people["member1"].user_id
+    browser = Browser(app, sitting.viewer("secretariat"))
+    for event in ("in", "out", "in"):
+        page = browser.open(f"/hearings/{number}")
+        token = page.page.select_one("input[name=csrf_token]")
+        assert token is not None
+        data = {"csrf_token": str(token["value"]), "user": str(member), "event": event}
+        assert browser.send(f"/hearings/{number}/attendance", data).status == 303
+    with runtime.db.read() as session:
+        events = session.scalars(select(Attendance.event).order_by(Attendance.id)).all()
+    assert events == ["in", "out", "in"]
+    assert "退室" in browser.open(f"/hearings/{number}").text
+
+
+def test_a_member_is_added_and_told_of_by_name(runtime: Runtime, app: Flask) -> None:
+    sitting = Sitting.convened(runtime)
+    number = sitting.hearing().number
+    browser = Browser(app, sitting.viewer("secretariat"))
+    page = browser.open(f"/hearings/{number}")
+    form = f'form[action="/hearings/{number}/members"]'
+    data = page.fields(form)
+    data["user"], data["reason"] = str(sitting.walk.people["member4"].user_id), "専門の委員を加える。"
+    assert browser.send(f"/hearings/{number}/members", data).status == 303
+    sitting.walk.settle()
+    assert sitting.states()["member4"] == "invited"
+    assert "member4" in browser.open(f"/hearings/{number}").text
+
+
+@pytest.mark.refusal("X20", basis="law", article="第7条")
+def test_an_interest_that_came_to_light_shuts_the_seat_at_once(runtime: Runtime, app: Flask) -> None:
+    sitting = Sitting.declared(runtime)
+    sitting.give("member1")
+    number, seat = sitting.hearing().number, sitting.seat("member1")
+    browser = Browser(app, sitting.viewer("secretariat"))
+    form = f'form[action="/hearings/{number}/seats/{seat.id}/report"]'
+    data = browser.open(f"/hearings/{number}").fields(form)
+    data["kinds"], data["reason"] = "business", "取引があったとの連絡を受けた。"
+    assert browser.send(f"/hearings/{number}/seats/{seat.id}/report", data).status == 303
+    sitting.walk.settle()
+    assert sitting.states()["member1"] == "challenged"
+    assert Browser(app, sitting.viewer("member1")).client.get(f"/committee/{number}").status_code == 404
+
+
+def test_who_has_no_part_in_the_case_sees_no_hearing_of_it(runtime: Runtime, app: Flask) -> None:
+    sitting = Sitting.convened(runtime)
+    number = sitting.hearing().number
+    browser = Browser(app, sitting.walk.people["second_secretariat"])
+    assert browser.open(f"/hearings/{number}").status == 404
+    assert number not in browser.open("/hearings/").html
+    assert Browser(app, sitting.viewer("member1")).client.get("/hearings/").status_code == 403
