@@ -11,7 +11,7 @@ from app.cases import deadlines, facts, notices
 from app.cases.checks import CheckContext
 from app.cases.hearings import minutes, questions, treatment
 from app.cases.hearings import records as hearings
-from app.cases.visits import fact_check, found, request, team
+from app.cases.visits import closing, fact_check, found, request, team
 from app.law import readings
 from app.store.models.cases import Assessment, Decision, Notice
 
@@ -115,6 +115,11 @@ def _visit_judged(context: CheckContext, answers: dict[str, Any]) -> None:
     request.judged(found.required(context.session, context.case.id), answers)
 
 
+def _visit_held(context: CheckContext, answers: dict[str, Any]) -> None:
+    if answers["held"] == "yes":
+        closing.close_record(context.session, found.required(context.session, context.case.id))
+
+
 def _facts_checked(context: CheckContext, answers: dict[str, Any]) -> None:
     visit = found.required(context.session, context.case.id)
     fact_check.answered(context.session, visit, answers, context.viewer.user_id, context.today)
@@ -137,6 +142,7 @@ RECORDS: dict[str, Record] = {
     "team_declaration.declare_tie": _tie,
     "site_inspection.answer_visit": _visit_answer,
     "site_inspection.judge_reply": _visit_judged,
+    "site_inspection.record_visit": _visit_held,
     "visit_report.check_facts": _facts_checked,
     "visit_report.judge_facts": _facts_silent,
 }

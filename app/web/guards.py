@@ -143,6 +143,7 @@ GUARDS: dict[str, Guard] = {
     "visits.show": visit_reader,
     "visits.file": visit_reader,
     "visits.invoice": visit_reader,
+    "visits.change": visit_reader,
     "visits.state": inspector,
     "visits.note": inspector,
     "visits.settle": inspector,

@@ -6,12 +6,18 @@ import pytest
 from sqlalchemy import select
 
 from app import clock
-from app.cases.errors import Invalid, Refused
+from app.cases import answering, withdrawing
+from app.cases.answering import Post
+from app.cases.errors import CaseError, Invalid, NotYours, Refused, Unknown
 from app.cases.runtime import Runtime
-from app.cases.visits import found
+from app.cases.visits import changing, found, team
 from app.store.models.cases import Document, Notice
+from app.store.models.committee import Hearing, Seat
+from app.store.models.people import UserRole
 from app.store.models.procedures import Mail
 from app.store.models.visits import CostNotice, VisitMember, VisitReport
+from app.store.viewer import Viewer
+from tests.cases.refusing import past_the_form, submission
 from tests.processes import visiting
 from tests.processes.visiting import agreed, begun, declared, visit
 from tests.walk import Walk, in_days
@@ -76,9 +82,9 @@ def test_an_inspector_with_an_interest_is_out_and_the_other_goes(both: Runtime) 
     walk = declared(begun(both).do("plan_visit"), "second_inspector")
     assert walk.waiting() == {"answer_visit": "applicant"}
     with both.db.read() as session:
-        team = [user.name for _, user in found.team(session, visit(walk))]
+        names = [user.name for _, user in found.team(session, visit(walk))]
         states = session.scalars(select(VisitMember.state).order_by(VisitMember.id)).all()
-    assert team == ["inspector"]
+    assert names == ["inspector"]
     assert states == ["clear", "excluded"]
 
 
@@ -206,3 +212,124 @@ def test_another_day_than_agreed_and_open_items_need_their_reasons(runtime: Runt
     with pytest.raises(Refused) as error:
         walk.do("record_visit", {**given, "held_on": in_days(1), "off_day_reason": "早めた。"})
     assert "held_on" in {ground.field for ground in error.value.grounds}
+
+
+CONSIDERED = {
+    "visit": "yes",
+    "visit_reason": "設置場所を見る必要がある。",
+    "hear": "no",
+    "hear_reason": "不要。",
+}
+
+
+@pytest.mark.article("第6条第3項")
+def test_an_application_is_visited_before_its_decision(both: Runtime) -> None:
+    walk = Walk.open(both).until("consider_hearing").do("consider_hearing", CONSIDERED)
+    assert walk.waiting() == {"plan_visit": "reviewer"}
+    declared(walk.do("plan_visit")).do("answer_visit")
+    later(walk, 16).do("record_visit").do("write_report").do("check_facts")
+    assert walk.waiting() == {"decide": "decider"}
+    assert walk.finish().case().result == "certified"
+
+
+def test_a_visit_that_was_not_received_stands_among_the_reasons_a_decision_may_name(both: Runtime) -> None:
+    walk = Walk.open(both).until("consider_hearing").do("consider_hearing", CONSIDERED)
+    declared(walk.do("plan_visit")).do("answer_visit", {"reply": "refuse", "reason": "業務繁忙のため。"})
+    walk.do("judge_reply")
+    assert walk.waiting() == {"decide": "decider"}
+    options = {option["value"] for option in walk.context("decide")["unmet_options"]}
+    assert "survey_declined" in options
+    # Nothing follows by itself: certifying is as open as before.
+    assert walk.finish().case().result == "certified"
+
+
+def test_who_was_on_the_visit_does_not_decide(runtime: Runtime) -> None:
+    walk = Walk.open(runtime).until("consider_hearing").do("consider_hearing", CONSIDERED)
+    declared(walk.do("plan_visit")).do("answer_visit")
+    later(walk, 16).do("record_visit").do("write_report").do("check_facts")
+    with runtime.db.step() as session:
+        session.add(UserRole(user_id=walk.people["inspector"].user_id, role="decider"))
+    deciding = Viewer(walk.people["inspector"].user_id, "inspector", frozenset({"decider", "inspector"}))
+    with pytest.raises(Refused) as error:
+        walk.do("decide", by=deciding)
+    assert "four_eyes" in [ground.refusal for ground in error.value.grounds]
+
+
+def test_who_sits_in_the_hearing_of_the_case_is_not_named(runtime: Runtime) -> None:
+    walk = begun(runtime)
+    user = walk.people["second_inspector"].user_id
+    now = clock.now()
+    with runtime.db.step() as session:
+        hearing = Hearing(
+            number="H-1",
+            case_id=walk.case().id,
+            round=1,
+            method="room",
+            rule_set="2026-07-01",
+            opened_at=now,
+            opened_by=walk.people["secretariat"].user_id,
+            declare_by=now,
+            due_at=now,
+        )
+        session.add(hearing)
+        session.flush()
+        session.add(
+            Seat(
+                hearing_id=hearing.id,
+                case_id=walk.case().id,
+                user_id=user,
+                state="eligible",
+                added_at=now,
+                added_by=walk.people["secretariat"].user_id,
+                changed_at=now,
+            )
+        )
+    with pytest.raises(Invalid):
+        walk.do("plan_visit")
+    with runtime.db.read() as session:
+        grounds = team.grounds(session, visit(walk), [user], user)
+    assert [(ground.refusal, ground.field) for ground in grounds] == [("visit_team", "team")]
+
+
+def test_the_act_asks_once_more_who_may_go(runtime: Runtime) -> None:
+    walk = begun(runtime)
+    given = {**plan(walk), "team": [str(walk.people["decider"].user_id)], "lead": "1"}
+    assert past_the_form(
+        walk, "plan_visit", {"go": "visit"}, answers=submission(walk, "plan_visit", given)
+    ) == [
+        "visit_team",
+        "visit_team",
+    ]
+
+
+def test_a_lead_who_cannot_go_is_replaced_and_the_provider_hears_the_new_name(both: Runtime) -> None:
+    walk = agreed(both)
+    number = visit(walk).number
+    with pytest.raises(CaseError):
+        changing.change(both, walk.people["reviewer"], number, " ")
+    with pytest.raises(NotYours):
+        changing.change(both, walk.people["inspector"], number, "行けない。")
+    changing.change(both, walk.people["reviewer"], number, "主任が急病。")
+    walk.settle()
+    assert walk.waiting() == {"judge_reply": "reviewer"}
+    walk.do("judge_reply", {"choice": "replan", "reason": "主任を替える。"})
+    second = str(walk.people["second_inspector"].user_id)
+    walk.do("plan_visit", {**plan(walk), "team": [second], "lead": second})
+    with both.db.read() as session:
+        letter = session.scalars(select(Notice).order_by(Notice.id.desc())).first()
+    assert letter is not None
+    assert "調査員：second_inspector" in letter.body
+    walk.do("answer_visit")
+    assert walk.item("record_visit").assignee_id == walk.people["second_inspector"].user_id
+    with pytest.raises(Unknown):
+        answering.answer(both, walk.people["inspector"], walk.item("record_visit").id, Post())
+
+
+def test_a_withdrawn_application_leaves_no_visit_open(runtime: Runtime) -> None:
+    walk = Walk.open(runtime).until("consider_hearing").do("consider_hearing", CONSIDERED)
+    declared(walk.do("plan_visit")).do("answer_visit")
+    withdrawing.withdraw(runtime, walk.people["applicant"], walk.case_no, "やめる。")
+    walk.settle()
+    walk.finish()
+    assert visit(walk).state == "cancelled"
+    assert walk.waiting() == {}

@@ -49,7 +49,6 @@ _TABLE: dict[str, tuple[Callable[..., dict[str, Any]], tuple[str, ...], tuple[st
     "visits/request": (visits.ask, (), ("remind_on", "judge_on")),
     "visits/agree": (visits.agree, (), ("visit_on", "remind_at")),
     "visits/remind": (visits.remind, (), ()),
-    "visits/record": (visits.record, (), ()),
     "visits/report": (visits.report, (), ("version",)),
     "visits/ask_facts": (visits.ask_facts, (), ("due_on", "judge_on")),
     "visits/return": (visits.give_back, (), ()),

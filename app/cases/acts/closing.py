@@ -9,6 +9,7 @@ from app.cases import notices
 from app.cases.errors import Refused
 from app.cases.hearings.closing import abandon_all
 from app.cases.parts import Parts
+from app.cases.visits.closing import cancel_open
 from app.engine import ActContext, StepFailed
 from app.law import closing
 from app.law.decision import Result
@@ -37,6 +38,7 @@ def withdraw(parts: Parts, context: ActContext) -> dict[str, Any]:
     """Record a withdrawal (AMB-30); a paid fee stays paid (第5条第2項)."""
     if context.case is None:
         raise LookupError("a withdrawal needs a case")
+    cancel_open(context.session, context.case.id)
     if context.case.filed_on is not None:
         notices.send(parts, context, "withdrawn")
     _end(context, context.case, "withdrawn", "withdrawn")

@@ -124,13 +124,6 @@ def remind(parts: Parts, context: ActContext) -> dict[str, Any]:
     return {}
 
 
-def record(parts: Parts, context: ActContext) -> dict[str, Any]:
-    """Close the record as the lead finished it."""
-    session, _, visit = _open(context)
-    closing.close_record(session, visit)
-    return {}
-
-
 def report(parts: Parts, context: ActContext) -> dict[str, Any]:
     """Issue the next version of the report."""
     session, case, visit = _open(context)

@@ -32,6 +32,11 @@ def plan_visit(context: CheckContext, answers: dict[str, Any]) -> list[Ground]:
     return against
 
 
+def declare_tie(context: CheckContext, answers: dict[str, Any]) -> list[Ground]:
+    """«None» against a strong hint is explained."""
+    return team.against(context.session, context.case, context.viewer.user_id, answers)
+
+
 def answer_visit(context: CheckContext, answers: dict[str, Any]) -> list[Ground]:
     """A day that has passed cannot be accepted or proposed."""
     days: list[str] = []

@@ -112,6 +112,10 @@ def _what(event: Event, step: Step | None, names: Mapping[str, Text]) -> Text:
             f"登録簿に公表した（{data.get('certificate_no', '')} 第{data.get('version', '')}版）",
             f"Published on the registry ({data.get('certificate_no', '')}, version {data.get('version', '')})",
         ),
+        "visit_changed": Text(
+            f"現地調査{data.get('visit', '')}の変更を求めた",
+            f"Asked for a change of site visit {data.get('visit', '')}",
+        ),
         "invoiced": Text(
             f"現地調査の費用を請求した（{data.get('invoice_no', '')}）",
             f"Invoiced the cost of a site visit ({data.get('invoice_no', '')})",

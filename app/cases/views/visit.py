@@ -65,6 +65,7 @@ class VisitPage:
     evidence: dict[str, list[Evidence]]
     conflicts: list[Conflict]
     finish: int | None
+    changeable: bool
     reports: list[tuple[VisitReport, FactCheck | None]]
     cost: CostNotice | None
     names: dict[int, str]
@@ -116,6 +117,7 @@ def page(session: Session, viewer: Viewer, number: str) -> VisitPage:
         evidence=dict(evidence),
         conflicts=[_conflict(record, row, names) for row in record.conflicts],
         finish=_finish(session, viewer, visit),
+        changeable=viewer.staff and visit.state == "agreed",
         reports=found.reports(session, visit),
         cost=charging.last_notice(session, visit),
         names=names,

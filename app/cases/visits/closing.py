@@ -38,3 +38,10 @@ def declined(session: Session, case_id: int) -> bool:
     """Whether the last visit that the case asked for was not received (第6条第3項)."""
     visit = found.latest(session, case_id)
     return visit is not None and visit.state == "declined"
+
+
+def cancel_open(session: Session, case_id: int) -> None:
+    """The case ends otherwise (a withdrawal): what was still open of its visits is called off."""
+    visit = found.under_way(session, case_id)
+    if visit is not None:
+        end(session, visit, "cancelled")

@@ -22,14 +22,16 @@ def _plan(runtime: "Runtime", session: Session, case: Case) -> dict[str, Any]:
         "basis": visit.basis,
         "scope_options": [_option(item.key, item.text) for item in law.checklist()],
         "team_options": [
-            {"value": str(user.id), "label": _person(user.name, appointment.organisation)}
+            _person(user.id, user.name, appointment.organisation, team.strong_hint(session, case, user.id))
             for user, appointment in team.candidates(session, visit)
         ],
     }
 
 
-def _person(name: str, organisation: str) -> str:
-    return f"{name}（{organisation}）" if organisation else name
+def _person(user_id: int, name: str, organisation: str, hint: Text | None) -> dict[str, str]:
+    whole = f"{name}（{organisation}）" if organisation else name
+    ja, en = (f"　※{hint.ja}", f" — note: {hint.en}") if hint is not None else ("", "")
+    return {"value": str(user_id), "label": whole + ja, "label_en": whole + en}
 
 
 def _days(runtime: "Runtime", session: Session, case: Case) -> dict[str, Any]:

@@ -7,10 +7,11 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.cases.hearings import interests
 from app.cases.visits import found
 from app.law.text import Ground, Text
 from app.store.models.appointments import Appointment
-from app.store.models.cases import Decision
+from app.store.models.cases import Case, Decision
 from app.store.models.committee import Seat
 from app.store.models.people import User, UserRole
 from app.store.models.visits import Visit, VisitMember
@@ -110,8 +111,29 @@ def declare(session: Session, visit: Visit, user_id: int, answers: dict[str, Any
     member.result = answers["result"]
     member.kinds = list(answers.get("kinds") or [])
     member.text = answers.get("text") or ""
+    member.hints = interests.noted(interests.hints(session, session.get_one(Case, visit.case_id), user_id))
     member.declared_at = clock.now()
     member.state = "clear" if member.result == "none" else "excluded"
+
+
+def against(session: Session, case: Case, user_id: int, answers: dict[str, Any]) -> list[Ground]:
+    """«None» against a strong hint of the register needs words (第7条 by analogy)."""
+    strong = strong_hint(session, case, user_id)
+    if answers["result"] != "none" or strong is None or (answers.get("text") or "").strip():
+        return []
+    return [
+        _ground(
+            "text",
+            f"利害関係をうかがわせる記録があります（{strong.ja}）。「ない」とする理由を補足に書いてください。",
+            f"The record hints at an interest ({strong.en}). Say why there is none.",
+        )
+    ]
+
+
+def strong_hint(session: Session, case: Case, user_id: int) -> Text | None:
+    """What in the register speaks strongest for an interest of an inspector in the applicant, if anything does."""
+    hints = interests.hints(session, case, user_id)
+    return next((hint.text for hint in hints if hint.strength == "strong"), None)
 
 
 def settle(session: Session, visit: Visit) -> tuple[bool, int]:

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from app.cases.errors import CaseError, NotYours, Refused, Unknown
 from app.cases.views.visit import STATES
-from app.cases.visits import invoicing, operations
+from app.cases.visits import changing, invoicing, operations
 from app.cases.visits.operations import Typed
 from app.store.reading import visits as reading
 from app.web.runtime import runtime
@@ -81,6 +81,26 @@ def settle(number: str) -> ResponseReturnValue:
     else:
         flash(_("調整しました。"), "success")
     return redirect(url_for("visits.show", number=number, _anchor="conflicts"), 303)
+
+
+@blueprint.post("/visits/<number>/change")
+def change(number: str) -> ResponseReturnValue:
+    """An inspector, the site or the day is to change after the day was agreed on."""
+    known(number, team=False)
+    try:
+        changing.change(runtime(), required_viewer(), number, request.form.get("reason", ""))
+    except (Unknown, NotYours):
+        raise
+    except CaseError as error:
+        flash(error.text.in_(language()), "error")
+    else:
+        flash(
+            _(
+                "変更を受け付けました。受信箱の「受入れの回答の扱いを決める」で、どう進めるかを選んでください。"
+            ),
+            "success",
+        )
+    return redirect(url_for("visits.show", number=number), 303)
 
 
 @blueprint.post("/visits/<number>/invoice")
