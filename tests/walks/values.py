@@ -104,7 +104,7 @@ def _value(random: Random, name: str, literals: set[Any]) -> Any:
         if isinstance(literal, int):
             return literal + random.choice((-1, 0, 1))
         return literal if random.random() < 0.6 else "別の値"
-    if name.endswith(("_on", "_until", "_at")):
+    if name.endswith(("_on", "_until", "_at", "_by")):
         return (clock.today() + timedelta(days=random.randint(-2, 40))).isoformat()
     return f"値{random.randint(0, 999)}"
 

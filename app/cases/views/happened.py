@@ -112,14 +112,7 @@ def _what(event: Event, step: Step | None, names: Mapping[str, Text]) -> Text:
             f"登録簿に公表した（{data.get('certificate_no', '')} 第{data.get('version', '')}版）",
             f"Published on the registry ({data.get('certificate_no', '')}, version {data.get('version', '')})",
         ),
-        "visit_changed": Text(
-            f"現地調査{data.get('visit', '')}の変更を求めた",
-            f"Asked for a change of site visit {data.get('visit', '')}",
-        ),
-        "invoiced": Text(
-            f"現地調査の費用を請求した（{data.get('invoice_no', '')}）",
-            f"Invoiced the cost of a site visit ({data.get('invoice_no', '')})",
-        ),
+        **_on_site(data),
         "closed": _closed(data),
         "token_moved": Text(
             f"運用担当者が手続を「{name.ja}」まで戻した",
@@ -146,6 +139,19 @@ def _message(name: str) -> Text:
     if name == "application.withdrawn":
         return Text("申請者から取下げの申出があった", "The applicant withdrew the application")
     return heard.MESSAGES.get(name, Text(f"連絡を受け取った（{name}）", f"A message arrived ({name})"))
+
+
+def _on_site(data: Mapping[str, Any]) -> dict[str, Text]:
+    return {
+        "visit_changed": Text(
+            f"現地調査{data.get('visit', '')}の変更を求めた",
+            f"Asked for a change of site visit {data.get('visit', '')}",
+        ),
+        "invoiced": Text(
+            f"現地調査の費用を請求した（{data.get('invoice_no', '')}）",
+            f"Invoiced the cost of a site visit ({data.get('invoice_no', '')})",
+        ),
+    }
 
 
 def _closed(data: Mapping[str, Any]) -> Text:
