@@ -24,6 +24,9 @@ def context(runtime: Runtime, session: Session, item: WorkItem) -> dict[str, Any
         case = session.get(Case, item.case_id)
         if case is not None:
             found |= build(runtime, session, case)
+    step = f"{item.process_id}.{item.node}"
+    if step in READ_ONLY and item.case_id is not None:
+        found |= INITIALS[step](session, item)
     if item.process_id == questions.PROCESS:
         found |= questions.shown(session, item)
     return found
@@ -155,3 +158,5 @@ INITIALS: dict[str, Callable[[Session, WorkItem], dict[str, Any]]] = {
     "member_opinion.give_opinion": showing.last_opinion,
     "late_conflict.judge_conflict": showing.reported,
 }
+READ_ONLY = frozenset(INITIALS) - {"committee_review.convene", "member_opinion.give_opinion"}
+"""Steps whose form says these words without asking for them: a read-only field is filled from the context."""

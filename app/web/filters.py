@@ -69,6 +69,7 @@ def init_app(app: Flask) -> None:
     filters: dict[str, Any] = {
         "date_ja": date_ja,
         "datetime_ja": datetime_ja,
+        "day_in_japan": clock.date_in_japan,
         "days_left": days_left,
         "role_name": role_name,
         "said": said,

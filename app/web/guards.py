@@ -32,6 +32,11 @@ def holder(viewer: Viewer | None) -> bool:
     return viewer is not None and bool(viewer.roles)
 
 
+def member(viewer: Viewer | None) -> bool:
+    """Members of the committee, and whoever presides over a hearing; which hearing is decided per row."""
+    return viewer is not None and (viewer.is_("member") or viewer.is_("chair"))
+
+
 def party(viewer: Viewer | None) -> bool:
     """People who act for a provider."""
     return viewer is not None and bool(viewer.provider_ids)
@@ -117,6 +122,14 @@ GUARDS: dict[str, Guard] = {
     "cases.index": staff,
     "cases.show": staff,
     "cases.search": staff,
+    "committee.index": member,
+    "committee.seat": member,
+    "committee.keep_notes": member,
+    "committee.ask": member,
+    "committee.recuse": member,
+    "committee.chair": member,
+    "committee.nudge": member,
+    "committee.close": member,
     # A party's own steps and files too: which ones is decided per row.
     "tasks.show": signed_in,
     "tasks.post": signed_in,

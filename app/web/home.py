@@ -6,20 +6,29 @@ from flask.typing import ResponseReturnValue
 from app import clock
 from app.registry import queries
 from app.registry.queries import Criteria
+from app.store.viewer import Viewer
 from app.web.runtime import runtime
 from app.web.session import current_viewer
+from app.web.shell import COMMITTEE
 
 blueprint = Blueprint("home", __name__)
 
 
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
-    """Providers come to their portal, whoever holds a role to the inbox, operators without another role to the desk."""
+    """Providers come to their portal, whoever holds a role to the page of their work."""
     viewer = current_viewer()
     if viewer is not None and viewer.roles:
-        return redirect(url_for("desk.index" if viewer.roles == {"operator"} else "inbox.index"))
+        return redirect(url_for(_desk(viewer)))
     if viewer is not None and viewer.provider_ids:
         return redirect(url_for("applications.index"))
     with runtime().db.read() as session:
         total = queries.listed(session, Criteria(), clock.today()).total
     return render_template("home/index.html", total=total)
+
+
+def _desk(viewer: Viewer) -> str:
+    """The inbox, but for those who hold no other role the operators' desk and the committee's room."""
+    if viewer.roles == {"operator"}:
+        return "desk.index"
+    return "committee.index" if viewer.roles <= COMMITTEE else "inbox.index"

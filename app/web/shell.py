@@ -12,6 +12,9 @@ from app.store.viewer import Viewer
 from app.web.runtime import runtime
 from app.web.session import current_viewer, language
 
+COMMITTEE = frozenset({"member", "chair"})
+"""Who holds no other role has everything that waits on the page of the committee, and needs no inbox beside it."""
+
 
 def init_app(app: Flask) -> None:
     """Give the values to every template."""
@@ -50,7 +53,9 @@ def _menu(viewer: Viewer) -> list[dict[str, Any]]:
     entries: list[tuple[str, str]] = []
     if viewer.provider_ids:
         entries.append(("applications.index", _("申請")))
-    if viewer.roles:
+    if viewer.is_("member") or viewer.is_("chair"):
+        entries.append(("committee.index", _("委員会")))
+    if viewer.roles - COMMITTEE:
         entries.append(("inbox.index", _("受信箱")))
     if viewer.staff:
         entries.append(("cases.index", _("案件")))

@@ -38,7 +38,7 @@ def assembled(
     builders = {
         "timeline": _timeline,
         "filing": _filing,
-        "review": _review,
+        "review": review,
         "documents": _documents,
         "diagram": _diagram,
         "record": _record,
@@ -88,9 +88,10 @@ def _filing(
     return {"filings": filings, "shown": shown, "revision": revision}
 
 
-def _review(
+def review(
     runtime: Runtime, session: Session, viewer: Viewer, head: Head, steps: list[Step], wish: Wish
 ) -> dict[str, Any]:
+    """What the review of a visible case found, and the decision where there is one."""
     catalogue = runtime.forms.get(session, head.edition_id).catalogue()
     found = cases.assessments(session, head)
     decided = cases.decision(session, head)

@@ -80,6 +80,17 @@ def filed(
     )
 
 
+def whole(runtime: Runtime, session: Session, head: Head, language: str) -> ShowSheet | None:
+    """The newest filing with all its sections, for whoever reads it from first to last; None before the filing."""
+    filings = cases.filings(session, head)
+    if not filings:
+        return None
+    answers = cases.item_values(session, filings[0])
+    sheet = _sheet(runtime.forms.get(session, head.edition_id), answers, language)
+    sheet.sections = [section for section in sheet.sections if section.items]
+    return sheet
+
+
 def _shown(
     library: FormLibrary,
     answers: Mapping[str, Any],

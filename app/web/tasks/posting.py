@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.cases import answering
+from app.cases import answering, submissions
 from app.cases.answering import Post
 from app.cases.errors import DraftConflict, Invalid, Refused
 from app.cases.views import differences, rehearsal, task
@@ -25,8 +25,9 @@ from app.store.viewer import Viewer
 from app.web.runtime import runtime
 from app.web.session import language, required_viewer
 from app.web.tasks.blueprint import blueprint
-from app.web.tasks.page import Complaint, Shown, complaints_from, complaints_of, draw, section_url
-from app.web.tasks.show import already
+from app.web.tasks.elsewhere import ELSEWHERE
+from app.web.tasks.page import Complaint, Shown, complaints_from, complaints_of, section_url
+from app.web.tasks.show import already, drawn
 
 ROW_ACTIONS = ("_add", "_remove", "_fit_rest")
 _VERSION = re.compile(r"(\d{1,9})(\.[0-9a-f]{0,12})?")
@@ -198,7 +199,7 @@ def _not_taken(sent: Sent, error: Invalid | Refused) -> ResponseReturnValue:
             assert isinstance(error.form, BoundForm)
             lines = complaints_of(found, error.form, error.form.errors)
         shown = Shown(found, form, sent.section, version, lines, refused=isinstance(error, Refused))
-        return draw(session, sent.viewer, shown), 422
+        return drawn(session, sent.viewer, shown), 422
 
 
 def _again(session: Session, sent: Sent, error: Invalid | Refused) -> tuple[Task, BoundForm]:
@@ -242,9 +243,25 @@ def _moved(sent: Sent) -> ResponseReturnValue:
         try:
             task.load(runtime(), session, sent.viewer, sent.item_id)
         except task.Done as done:
+            if _sent_before(session, sent):
+                return redirect(url_for("tasks.done", item_id=sent.item_id), 303)
             lines = [] if sent.action == "autosave" else _lines(session, sent)
             return already(done, 409, lines)
     raise NotReady(MOVED)
+
+
+def _sent_before(session: Session, sent: Sent) -> bool:
+    """Whether the person sends again what this step was completed with: a double tap, a retry after a lost answer.
+
+    Of steps that come up again after each answer, where it must neither count twice nor look like a failure.
+    """
+    if sent.action != "complete" or sent.post.fields is None or request.files:
+        return False
+    item = task.found(session, sent.viewer, sent.item_id)[0]
+    if item.process_id not in ELSEWHERE or item.done_by != sent.viewer.user_id:
+        return False
+    form = task.bind_done(runtime(), session, sent.viewer, sent.item_id, sent.rewound(None))
+    return form.validate() and form.answers() == submissions.of_item(session, sent.item_id)
 
 
 def _lines(session: Session, sent: Sent) -> list[tuple[str, str]]:
@@ -268,7 +285,7 @@ def _busy(sent: Sent, busy: Busy) -> ResponseReturnValue:
         found, form, _stored = _both(session, sent)
         version = task.stamp(found, found.saved.version, form.typed(), sent.section) if kept else sent.version
         shown = Shown(found, form, sent.section, version, [Complaint("", text, "")], refused=True)
-        return draw(session, sent.viewer, shown), 503, {"Retry-After": "5"}
+        return drawn(session, sent.viewer, shown), 503, {"Retry-After": "5"}
 
 
 def _failed(sent: Sent, failed: StepFailed) -> ResponseReturnValue:

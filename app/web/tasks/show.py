@@ -18,6 +18,7 @@ from app.web.downloads import confidential
 from app.web.runtime import runtime
 from app.web.session import language, required_viewer
 from app.web.tasks.blueprint import blueprint
+from app.web.tasks.elsewhere import ELSEWHERE
 from app.web.tasks.page import Shown, draw
 
 FILES = "_files"
@@ -31,20 +32,35 @@ CHECKS_ENTRY = frozenset({"confirm_filing", "check_entry"})
 def show(item_id: int) -> ResponseReturnValue:
     """The task; `?section=` of a long form, `?parked=` for answers that waited for their author."""
     viewer = required_viewer()
-    key = request.args.get("parked", "")
-    kept = parking.parked(runtime(), viewer, key, item_id) if key else None
     with runtime().db.read() as session:
+        own = ELSEWHERE.get(task.found(session, viewer, item_id)[0].process_id)
+        if own is not None:
+            return own.show(session, viewer, item_id, request.args.get("parked", ""))
         try:
-            found = task.load(runtime(), session, viewer, item_id)
+            shown = opened(session, viewer, item_id)
         except task.Done as done:
             return already(done)
-        if kept is not None:
-            return draw(session, viewer, _parked(session, viewer, found, kept))
-        first = task.bind(runtime(), session, viewer, found, _start(found))
-        section = task.section_of(found, first, request.args.get("section"))
-        form = first if section == first.section else task.bind(runtime(), session, viewer, found, section)
-        version = task.stamp(found, found.saved.version, form.typed(), section)
-        return draw(session, viewer, Shown(found, form, section, version))
+        return draw(session, viewer, shown)
+
+
+def opened(session: Session, viewer: Viewer, item_id: int) -> Shown:
+    """A step that waits, with its draft or with the answers that `?parked=` names; raises task.Done."""
+    found = task.load(runtime(), session, viewer, item_id)
+    key = request.args.get("parked", "")
+    kept = parking.parked(runtime(), viewer, key, item_id) if key else None
+    if kept is not None:
+        return _parked(session, viewer, found, kept)
+    first = task.bind(runtime(), session, viewer, found, _start(found))
+    section = task.section_of(found, first, request.args.get("section"))
+    form = first if section == first.section else task.bind(runtime(), session, viewer, found, section)
+    version = task.stamp(found, found.saved.version, form.typed(), section)
+    return Shown(found, form, section, version)
+
+
+def drawn(session: Session, viewer: Viewer, shown: Shown) -> str:
+    """The page of a step, wherever its kind is shown."""
+    own = ELSEWHERE.get(shown.task.process_id)
+    return own.draw(session, viewer, shown) if own is not None else draw(session, viewer, shown)
 
 
 def _start(found: task.Task) -> str | None:
@@ -82,6 +98,9 @@ def done(item_id: int) -> ResponseReturnValue:
     """What happened, who has the next step, and the way to one's own next task."""
     viewer = required_viewer()
     with runtime().db.read() as session:
+        own = ELSEWHERE.get(task.found(session, viewer, item_id)[0].process_id)
+        if own is not None:
+            return own.done(session, viewer, item_id)
         found = after.after(runtime(), session, viewer, item_id)
     if not found.done:
         return redirect(url_for("tasks.show", item_id=item_id), 303)

@@ -117,6 +117,7 @@ function autosave(form) {
   form.addEventListener("input", () => later(IDLE_MS));
   form.addEventListener("change", () => later(IDLE_MS));
   form.addEventListener("focusout", () => save());
+  form.addEventListener("nt-keep", () => save());
   document.addEventListener("visibilitychange", () => document.hidden && save());
   window.addEventListener("beforeunload", (event) => {
     if (!form.dataset.sent && !stopped && isDirty()) event.preventDefault();

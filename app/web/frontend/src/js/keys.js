@@ -1,4 +1,5 @@
-// One-key shortcuts: "/" everywhere, j k Enter c r ? on a list marked data-keys="inbox".
+// One-key shortcuts: "/" everywhere, j k Enter c r ? on a list marked data-keys="inbox", j k 1–9 ? on a page of
+// papers marked data-keys="room". Ctrl+S there keeps the draft, also while one is writing.
 // They can be switched off (WCAG 2.1.4) with the button marked data-keys-toggle; the choice is kept.
 import { word } from "./words.js";
 
@@ -20,8 +21,10 @@ function remember() {
   }
 }
 
+// A choice takes no letters: the keys work while it has the focus.
 function isTyping(target) {
-  return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
+  if (target.tagName === "INPUT") return !/^(radio|checkbox|button|submit)$/.test(target.type);
+  return target.isContentEditable || /^(TEXTAREA|SELECT)$/.test(target.tagName);
 }
 
 function rowsOf(list) {
@@ -59,6 +62,43 @@ function onInbox(event, list) {
   event.preventDefault();
 }
 
+// The papers by their headings: the next one below the top of the window, or the last one above it.
+function read(room, step) {
+  const heads = [...room.querySelectorAll("[data-paper] > h2")];
+  const held = heads.findIndex((head) => head === document.activeElement);
+  const above = heads.filter((head) => head.getBoundingClientRect().top < 8).length - 1;
+  const now = held >= 0 ? held : step > 0 ? above : above + 1;
+  const head = heads[Math.min(Math.max(now + step, 0), heads.length - 1)];
+  head?.focus({ preventScroll: true });
+  head?.scrollIntoView({ block: "start" });
+}
+
+function choose(room, number) {
+  const choices = room.querySelectorAll('[data-verdicts] input[type="radio"]');
+  const choice = choices[number - 1];
+  if (!choice) return;
+  choice.checked = true;
+  choice.dispatchEvent(new Event("change", { bubbles: true }));
+  choice.focus();
+}
+
+function inRoom(event, room) {
+  if (event.key === "j") read(room, 1);
+  else if (event.key === "k") read(room, -1);
+  else if (/^[1-9]$/.test(event.key)) choose(room, Number(event.key));
+  else if (event.key === "?") help(room);
+  else return;
+  event.preventDefault();
+}
+
+// The form in which one writes, else the first that keeps drafts. autosave.js answers the event.
+function keep(event, room) {
+  const form = event.target.closest?.("form[data-autosave]") ?? room.querySelector("form[data-autosave]");
+  if (!form) return;
+  event.preventDefault();
+  form.dispatchEvent(new Event("nt-keep"));
+}
+
 function wireToggle(button) {
   const show = () => {
     button.textContent = word(off ? "keysOff" : "keysOn");
@@ -76,6 +116,11 @@ function wireToggle(button) {
 export function listenForKeys(root) {
   root.querySelectorAll("[data-keys-toggle]").forEach(wireToggle);
   root.addEventListener("keydown", (event) => {
+    const room = root.querySelector('[data-keys="room"]');
+    if (room && event.key === "s" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
+      keep(event, room);
+      return;
+    }
     if (off || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     const search = root.getElementById("nt-search");
     if (event.key === "/" && search) {
@@ -86,5 +131,6 @@ export function listenForKeys(root) {
     }
     const list = root.querySelector('[data-keys="inbox"]');
     if (list) onInbox(event, list);
+    else if (room) inRoom(event, room);
   });
 }

@@ -1,0 +1,90 @@
+"""What a member does beside the opinion: notes for oneself, a question to the applicant, leaving the hearing."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.cases.errors import CaseError, DraftConflict, Unknown
+from app.cases.hearings import notes, questions, seats
+from app.store.reading.room import Place
+from app.web.committee.blueprint import blueprint
+from app.web.committee.seat import Typed, page, taken
+from app.web.runtime import runtime
+from app.web.session import language, required_viewer
+
+
+@blueprint.post("/committee/<hearing_no>/notes")
+def keep_notes(hearing_no: str) -> ResponseReturnValue:
+    """Keep the notes; a script is told the new version in a header, and of another window's change."""
+    viewer, place = required_viewer(), _place(hearing_no)
+    text = request.form.get("note", "").replace("\r\n", "\n")
+    version = request.form.get("_version", type=int) or 0
+    script = request.form.get("_action") == "autosave"
+    try:
+        kept = notes.keep(runtime(), viewer, place.seat.id, text, version)
+    except DraftConflict as conflict:
+        if script:
+            return render_template("committee/note_conflict.html", url=_url(hearing_no)), 409
+        typed = Typed(
+            note=text, note_version=conflict.version, stored_note=str(conflict.stored.get("text", ""))
+        )
+        return _again(hearing_no, typed, 409)
+    if script:
+        return f"<p>{_('保存しました。')}</p>", 200, {"X-Draft-Version": str(kept)}
+    flash(_("自分用のメモを保存しました。"), "success")
+    return redirect(_url(hearing_no, "notes"), 303)
+
+
+@blueprint.post("/committee/<hearing_no>/questions")
+def ask(hearing_no: str) -> ResponseReturnValue:
+    """Put a question to the applicant, by way of the secretariat."""
+    viewer, place = required_viewer(), _place(hearing_no)
+    text = request.form.get("question", "").strip()
+    try:
+        questions.ask(runtime(), viewer, place.seat.id, text)
+    except Unknown:
+        raise
+    except CaseError as error:
+        return _again(hearing_no, Typed(question=text, complaint=error.text.in_(language())), 422)
+    flash(_("質問を事務局に送りました。申請者には、事務局が整えた文で伝わります。"), "success")
+    return redirect(_url(hearing_no, "questions"), 303)
+
+
+@blueprint.route("/committee/<hearing_no>/recuse", methods=["GET", "POST"])
+def recuse(hearing_no: str) -> ResponseReturnValue:
+    """Leave the hearing by one's own wish, after a page that says what follows."""
+    viewer, place = required_viewer(), _place(hearing_no)
+    complaint = ""
+    if request.method == "POST":
+        try:
+            seats.recuse(runtime(), viewer, place.seat.id, request.form.get("reason", "").strip())
+        except Unknown:
+            raise
+        except CaseError as error:
+            complaint = error.text.in_(language())
+        else:
+            flash(_("回避を受け付けました。この議案の資料と審議からは外れます。"), "success")
+            return redirect(url_for("committee.index"), 303)
+    html = render_template(
+        "committee/recuse.html",
+        place=place,
+        complaint=complaint,
+        reason=request.form.get("reason", ""),
+    )
+    return html, 422 if complaint else 200
+
+
+def _place(hearing_no: str) -> Place:
+    """The viewer's seat in an open hearing; raises Unknown for one that is shut or over."""
+    with runtime().db.read() as session:
+        return taken(session, required_viewer(), hearing_no)
+
+
+def _again(hearing_no: str, typed: Typed, status: int) -> ResponseReturnValue:
+    with runtime().db.read() as session:
+        viewer = required_viewer()
+        return page(session, viewer, taken(session, viewer, hearing_no), typed=typed), status
+
+
+def _url(hearing_no: str, anchor: str = "") -> str:
+    return url_for("committee.seat", hearing_no=hearing_no, _anchor=anchor or None)

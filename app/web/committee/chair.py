@@ -1,0 +1,128 @@
+"""The presiding member's page: who is how far, the quorum, and closing; after it the opinions side by side."""
+
+from dataclasses import dataclass
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.cases.errors import UNKNOWN, CaseError, Unknown
+from app.cases.hearings import closing, reminders
+from app.cases.hearings.opinions import outdated
+from app.cases.views import opinions
+from app.law import committee
+from app.store.reading import presiding, room
+from app.store.reading.presiding import Progress
+from app.store.reading.room import Place
+from app.store.viewer import Viewer
+from app.web.committee.blueprint import blueprint
+from app.web.runtime import runtime
+from app.web.session import language, required_viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Quorum:
+    """The arithmetic so far: how many may vote, how many opinions are in, how many are needed."""
+
+    eligible: int
+    undeclared: int
+    given: int
+    needed: int
+
+    @property
+    def lacking(self) -> int:
+        """How many opinions are still missing for the quorum."""
+        return max(0, self.needed - self.given)
+
+
+@blueprint.get("/committee/<hearing_no>/chair")
+def chair(hearing_no: str) -> ResponseReturnValue:
+    """For whoever presides over the hearing; to others it is an unknown number."""
+    with runtime().db.read() as session:
+        return _page(session, required_viewer(), hearing_no)
+
+
+@blueprint.post("/committee/<hearing_no>/chair/nudge")
+def nudge(hearing_no: str) -> ResponseReturnValue:
+    """Remind whoever has not declared or given an opinion."""
+    _required(hearing_no)
+    try:
+        reminders.nudge(runtime(), required_viewer(), hearing_no)
+    except Unknown:
+        raise
+    except CaseError as error:
+        flash(error.text.in_(language()), "warning")
+    else:
+        flash(_("まだの委員に、お知らせのメールを送ります。"), "success")
+    return redirect(url_for("committee.chair", hearing_no=hearing_no), 303)
+
+
+@blueprint.post("/committee/<hearing_no>/chair/close")
+def close(hearing_no: str) -> ResponseReturnValue:
+    """Close the hearing; early or below the quorum only with a reason."""
+    _required(hearing_no)
+    reason = request.form.get("reason", "").strip()
+    try:
+        closing.close(runtime(), required_viewer(), hearing_no, reason)
+    except Unknown:
+        raise
+    except CaseError as error:
+        with runtime().db.read() as session:
+            said = error.text.in_(language())
+            return _page(session, required_viewer(), hearing_no, reason, said), 422
+    flash(_("締め切りました。"), "success")
+    return redirect(url_for("committee.chair", hearing_no=hearing_no), 303)
+
+
+def _required(hearing_no: str) -> None:
+    with runtime().db.read() as session:
+        _presided(session, required_viewer(), hearing_no)
+
+
+def _presided(session: Session, viewer: Viewer, hearing_no: str) -> Place:
+    found = presiding.presided(session, viewer, hearing_no)
+    if found is None:
+        raise Unknown(UNKNOWN)
+    return found
+
+
+def _page(session: Session, viewer: Viewer, hearing_no: str, reason: str = "", complaint: str = "") -> str:
+    place = _presided(session, viewer, hearing_no)
+    head = place.head
+    assert head is not None, "who presides may see the case"
+    rows = presiding.progress(session, place)
+    quorum = _quorum(place, rows)
+    given = room.given(session, place)
+    return render_template(
+        "committee/chair.html",
+        place=place,
+        head=head,
+        rows=rows,
+        quorum=quorum,
+        outdated=outdated(session, place.hearing) if place.hearing.state == "open" else [],
+        waiting_for=sum(_silent(row) for row in rows),
+        early=clock.now() < place.hearing.due_at,
+        reason=reason,
+        complaint=complaint,
+        closing=room.closing(session, place),
+        rulings=room.rulings(session, place),
+        steps=presiding.chair_steps(session, place),
+        given=given,
+        compared=opinions.compared(
+            [each.opinion for each in given], opinions.titles(runtime(), session, head)
+        ),
+        minutes=room.minutes(session, place),
+    )
+
+
+def _quorum(place: Place, rows: list[Progress]) -> Quorum:
+    eligible = [row for row in rows if row.seat.state == room.OPEN]
+    needed = committee.quorum(len(eligible), committee.rule_set(place.hearing.rule_set))
+    undeclared = sum(row.seat.state in (room.DECLARING, room.JUDGED) for row in rows)
+    return Quorum(len(eligible), undeclared, sum(row.counts for row in eligible), needed)
+
+
+def _silent(row: Progress) -> bool:
+    return row.seat.state == room.DECLARING or (row.seat.state == room.OPEN and row.given_at is None)
