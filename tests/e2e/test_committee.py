@@ -73,7 +73,7 @@ def convened(person: Person, walk: Walk) -> str:
     today = walk.case().filed_on
     assert today is not None
     person.sign_in("secretariat").open("/hearings/")
-    person.press(f"招集する：{walk.case_no}")
+    person.send(person.page.locator(f'main a[href="/tasks/{item_of(walk, "convene").id}"]').first)
     given = answers.convening(
         [str(walk.people[name].user_id) for name in SEATED],
         working_days.add_working_days(today, 3),

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.cases.hearings import seats
+from app.cases.hearings import mails
 from app.cases.hearings.pack import pack_of
 from app.law.appointment import UPDATE_FROM
 from app.law.interests import RESULTS
@@ -66,7 +66,7 @@ def index() -> ResponseReturnValue:
         desk.waiting.append(Row(_("自分の登録を年に一度確かめる"), "", url_for("register.own"), update))
     desk.waiting.sort(key=lambda row: row.due_on or date.max)
     return render_template(
-        "committee/index.html", desk=desk, receipts=receipts, receipt=seats.receipt, results=RESULTS
+        "committee/index.html", desk=desk, receipts=receipts, receipt=mails.receipt, results=RESULTS
     )
 
 
