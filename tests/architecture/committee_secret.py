@@ -45,6 +45,7 @@ WORDS = {
     "place": "会議室の合言葉十二",
     "url": "https://kaigi.example.jp/himitsu13",
     "judgement": "利害の判断の合言葉十五",
+    "reported": "忌避の申立ての合言葉三十四",
     "question": "質問の原文の合言葉十六",
     "sent": "申請者に届いた質問の合言葉十七",
     "answer": "質問への回答の合言葉十八",
@@ -225,7 +226,8 @@ def _ended(sitting: Sitting, name: str, state: str) -> None:
         decider = sitting.walk.people["decider"]
         seats.strike(runtime, decider, seat.id, ["shareholding"], WORDS["judgement"])
     elif state == "challenged":
-        seated.move(runtime, seat.id, state)
+        secretariat = sitting.walk.people["secretariat"]
+        seats.report(runtime, secretariat, seat.id, ["business"], WORDS["reported"], "challenge")
     if name in TERM_OVER:
         with runtime.db.step() as session:
             over = clock.today() - timedelta(days=1)

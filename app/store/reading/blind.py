@@ -11,12 +11,12 @@ from app.store.viewer import Viewer
 
 SEATS = ("member_opinion", "late_conflict")
 """Procedures of one seat each."""
-OF_SEATS = ("declare_interest", "judge_interest", "give_opinion")
+OF_SEATS = ("declare_interest", "judge_interest", "judge_conflict", "give_opinion")
 """Their steps."""
 UNSAID = frozenset({"give_opinion", "declare_tie"})
 """Steps whose answers no list of events tells, whoever reads it."""
 MESSAGES = ("seat.ended",)
-KINDS = ("seat_", "interest_", "declaration_", "opinion_", "presiding")
+KINDS = ("seat_", "interest_", "declaration_", "opinion_")
 """How the kinds of events begin that concern one seat."""
 
 
