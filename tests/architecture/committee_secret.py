@@ -13,7 +13,7 @@ from app.cases.hearings import questions, seats, terms
 from app.law.roles import BY_POST
 from app.store.models.appointments import Appointment
 from app.store.models.cases import Document
-from app.store.models.committee import MemberNote, Minutes, Question, Ruling
+from app.store.models.committee import Meeting, MemberNote, Minutes, Question, Ruling, Seat
 from app.store.models.people import User, UserRole
 from app.store.models.procedures import Mail, OutboxRow
 from app.store.models.visits import Evidence, Visit, VisitReport
@@ -116,6 +116,7 @@ class Heard:
     people: dict[str, Viewer]
     own: dict[str, list[int]]
     """The steps of each seat, by whose they are: the declaration, then what came of it."""
+    seats: dict[str, int]
 
     def addresses(self, who: str, method: str = "GET") -> Iterator[Address]:
         """Every address, with the steps before the hearing, a member's who takes part, and the person's own."""
@@ -123,7 +124,10 @@ class Heard:
             str(item) for name, items in self.own.items() if name not in {who, "member2"} for item in items
         }
         known = self.found.arguments
-        kept = known | {"item_id": [item for item in known["item_id"] if item not in others]}
+        kept = known | {
+            "item_id": [item for item in known["item_id"] if item not in others],
+            "seat_id": [str(self.seats[name]) for name in (who, "member2") if name in self.seats],
+        }
         yield from replace(self.found, arguments=kept).addresses(method)
 
     def declaration(self, who: str) -> int | None:
@@ -161,8 +165,17 @@ def heard(served: Served) -> Heard:
     found = secret(served, walk)
     found.words = [*filed(walk), *WORDS.values(), *SEALED.values()]
     number = sitting.hearing().number
-    found.arguments |= {"hearing_no": [number]}
-    return Heard(found, sitting, number, people | {name: served.people[name] for name in TAKING_PART}, own)
+    people |= {name: served.people[name] for name in TAKING_PART}
+    with served.runtime.db.read() as session:
+        by_user = {user_id: id_ for id_, user_id in session.execute(select(Seat.id, Seat.user_id))}
+        found.arguments |= {
+            "hearing_no": [number],
+            "number": list(session.scalars(select(Visit.number))),
+            "evidence_id": [str(id_) for id_ in session.scalars(select(Evidence.id))],
+            "meeting_no": [str(no) for no in session.scalars(select(Meeting.number))],
+        }
+    taken = {name: by_user[viewer.user_id] for name, viewer in people.items() if viewer.user_id in by_user}
+    return Heard(found, sitting, number, people, own, taken)
 
 
 def _members() -> list[str]:

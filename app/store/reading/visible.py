@@ -140,6 +140,7 @@ def _seated(viewer: Viewer) -> Select[int]:
             Hearing.state != "abandoned",
             or_(Hearing.delivered_at.is_(None), Hearing.delivered_at > clock.now() - AFTER_DELIVERY),
         )
+        .correlate(None)
     )
 
 
@@ -152,4 +153,5 @@ def _visiting(viewer: Viewer) -> Select[int]:
             VisitMember.state == "clear",
             Visit.state.not_in(("returned", "declined", "cancelled")),
         )
+        .correlate(None)
     )
