@@ -26,8 +26,6 @@ TABLES = [
         # A presiding member of a hearing holds a role, too; what a hearing refers to comes with it.
         appointments.Appointment,
         committee.Hearing,
-        committee.Seat,
-        visits.VisitMember,
         committee.Meeting,
         # What shuts somebody out of a case is asked for with the person.
         committee.Seat,
