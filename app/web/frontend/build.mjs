@@ -11,7 +11,7 @@ const packages = join(here, "node_modules");
 await rm(out, { recursive: true, force: true });
 await mkdir(join(out, "fonts"), { recursive: true });
 await build({
-  entryPoints: [join(here, "src", "app.css"), join(here, "src", "app.js")],
+  entryPoints: ["app.css", "app.js", "visit.js", "visit-worker.js"].map((name) => join(here, "src", name)),
   outdir: out,
   bundle: true,
   minify: true,

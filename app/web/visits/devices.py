@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, jsonify, request
+from flask import Response, current_app, jsonify, request, send_from_directory
 from flask_wtf.csrf import generate_csrf
 
 from app.cases.errors import CaseError, Unknown
@@ -11,6 +11,12 @@ from app.cases.visits import operations
 from app.web.runtime import runtime
 from app.web.session import language, required_viewer
 from app.web.visits.blueprint import blueprint, known
+
+
+@blueprint.get("/visits/worker.js")
+def worker() -> Response:
+    """The service worker: served here, since it may only keep pages below its own address."""
+    return send_from_directory(current_app.static_folder or "", "dist/visit-worker.js", max_age=0)
 
 
 @blueprint.get("/visits/<number>/state")

@@ -1,0 +1,54 @@
+// A photo is on the device, read back and compared, before it is called saved; then it goes up in pieces.
+import { sha256, uuid } from "./device.js";
+import { say } from "./bar.js";
+import * as store from "./store.js";
+
+export function photos({ form, visit, user, saved, failed }) {
+  if (!form) return { show() {} };
+  const list = document.createElement("ul");
+  list.className = "nt-list nt-visit__waiting";
+  form.after(list);
+
+  async function keep(file, about) {
+    const content = await file.arrayBuffer();
+    if (!content.byteLength) throw new Error(say("emptyFile", { name: file.name }));
+    const upload = uuid();
+    const digest = await sha256(content);
+    const taken_at = new Date(file.lastModified).toISOString();
+    await store.keepBlob({
+      upload, visit, user: user(), content, sha256: digest, about: { ...about, name: file.name, taken_at },
+    });
+    const back = await store.oneBlob(upload);
+    if (!back || (await sha256(back.content)) !== digest) throw new Error(say("photoDamaged", { name: file.name }));
+  }
+
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const data = new FormData(form);
+    const about = { target: data.get("target") ?? "", caption: data.get("caption") ?? "" };
+    try {
+      for (const file of data.getAll("files")) if (file.name) await keep(file, about);
+      form.reset();
+      saved();
+    } catch (error) {
+      failed(error);
+    }
+  });
+
+  return {
+    show(waiting) {
+      list.replaceChildren(
+        ...waiting.map((photo) => {
+          const row = document.createElement("li");
+          const size = (photo.content.byteLength / 1048576).toFixed(1);
+          row.textContent = say(photo.refused ? "photoRefused" : "photoWaits", {
+            name: photo.about.caption || photo.about.name,
+            size,
+            why: photo.refused ?? "",
+          });
+          return row;
+        }),
+      );
+    },
+  };
+}
