@@ -68,7 +68,6 @@ def carry_out(runtime: Runtime) -> bool:
         except Exception as error:  # one person's trouble must not keep the others' terms from ending
             log.error("appointment %d: %s", row.id, describe(error))
             well = False
-    runtime.wake()
     return well
 
 
