@@ -8,7 +8,7 @@ from app.engine import codec
 from tests.walks.grounds import grounds, walk_all
 from tests.walks.walking import Walk, WalkFailed
 
-WALKS = 500
+WALKS = 2_000
 
 
 @pytest.mark.slow

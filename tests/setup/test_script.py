@@ -16,7 +16,7 @@ from app.cli import assets
 pytestmark = pytest.mark.browser
 
 WORDS = (
-    '<div id="nt-words" hidden data-saving="…" data-saved="{time} に保存" data-unsaved="未保存" '
+    '<div id="nt-words" hidden data-saving="…" data-unsaved="未保存" '
     'data-conflict="停止" data-counted="{n}／{max}字" data-too-long="{over}字超え" data-keys-on="使わない" data-keys-off="使う"></div>'
 )
 FORM = (
@@ -92,7 +92,8 @@ class Handler(BaseHTTPRequestHandler):
         if self.path == "/taken":
             self.answer(409, "<main><p>ほかの人が先に保存しました</p></main>".encode())
         elif self.path == "/save":
-            self.answer(500 if self.server.failing else 200, b"", **{"X-Draft-Version": "2"})
+            said = "<p>12:34 に保存</p>".encode()
+            self.answer(500 if self.server.failing else 200, said, **{"X-Draft-Version": "2"})
         else:
             time.sleep(0.5)
             self.answer(200, b"<title>sent</title>")
