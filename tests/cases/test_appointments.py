@@ -34,11 +34,11 @@ def who(runtime: Runtime) -> People:
 
 
 def wanted(post: str = "member", since: date = TODAY, until: date = UNTIL, **more: object) -> Wanted:
-    return Wanted(post, since, until, **more)  # type: ignore[arg-type]
+    return Wanted(post, since, until, **more)  # type: ignore[arg-type] # each test names what it changes
 
 
 def appointed(runtime: Runtime, who: People, name: str = "stranger", **more: object) -> int:
-    return appointments.appoint(runtime, who["secretariat"], who[name].user_id, wanted(**more))  # type: ignore[arg-type]
+    return appointments.appoint(runtime, who["secretariat"], who[name].user_id, wanted(**more))  # type: ignore[arg-type] # as above
 
 
 def roles(runtime: Runtime, viewer: Viewer) -> frozenset[str]:
@@ -209,7 +209,7 @@ def test_a_change_keeps_what_was_before_on_record(runtime: Runtime, who: People)
 def test_the_record_of_the_register_is_written_once(runtime: Runtime, who: People) -> None:
     appointed(runtime, who)
     with pytest.raises(WrittenOnceError), runtime.db.step() as session:
-        session.scalars(select(AppointmentEvent)).first().reason = "違う"  # type: ignore[union-attr]
+        session.scalars(select(AppointmentEvent)).first().reason = "違う"  # type: ignore[union-attr] # there is one
 
 
 @pytest.mark.parametrize("day", [TODAY - timedelta(days=1), UNTIL + timedelta(days=1)])
@@ -447,7 +447,7 @@ def test_a_tie_that_cannot_be_is_refused(
     runtime: Runtime, who: People, told: dict[str, object], field: str
 ) -> None:
     with pytest.raises(RefusedError) as refused:
-        standing_interests.add(runtime, who["member1"], who["member1"].user_id, **told)  # type: ignore[arg-type]
+        standing_interests.add(runtime, who["member1"], who["member1"].user_id, **told)  # type: ignore[arg-type] # each case names its own
     assert refused.value.field == field
 
 

@@ -67,7 +67,7 @@ def test_a_section_is_saved_and_stands_there_afterwards(walk: Walk, app: Flask) 
     again = browser.follow(saved)
     assert "保存しました" in again.text
     assert record(walk).value("check:housing", "note") == "<b>入退室</b>の記録\n二行目"
-    assert again.page.select_one('[name="v:check:housing:result"][checked]')["value"] == "confirmed"  # type: ignore[index]
+    assert again.page.select_one('[name="v:check:housing:result"][checked]')["value"] == "confirmed"  # type: ignore[index] # it is on the page
     assert "1／2" in again.text
     unchanged = save(browser, again, at(walk), {"v:check:housing:result": "confirmed"})
     assert "変わった所はありません" in browser.follow(unchanged).text
@@ -102,7 +102,7 @@ def test_what_cannot_be_taken_is_still_there_to_be_corrected(walk: Walk, app: Fl
     answer = save(browser, shown, at(walk), {"v:meeting:opening": "あ" * 4001})
     assert answer.status == 422
     assert "4000字まで" in answer.text
-    assert "あ" * 4001 in answer.page.select_one('[name="v:meeting:opening"]').get_text()  # type: ignore[union-attr]
+    assert "あ" * 4001 in answer.page.select_one('[name="v:meeting:opening"]').get_text()  # type: ignore[union-attr] # it is on the page
 
 
 def test_two_tabs_lose_nothing_and_the_lead_settles(walk: Walk, app: Flask) -> None:
@@ -132,7 +132,7 @@ def test_photos_are_sent_with_the_page_and_read_as_copies(walk: Walk, app: Flask
     sent = browser.send(f"{at(walk)}/evidence", data, {"files": ("写真.jpg", photo(20 * 1024 * 1024 - 2000))})
     shown = browser.follow(sent)
     assert "1件のファイルを保存しました" in shown.text
-    link = str(shown.page.select_one(".nt-visit__photos a")["href"])  # type: ignore[index]
+    link = str(shown.page.select_one(".nt-visit__photos a")["href"])  # type: ignore[index] # it is on the page
     answer = browser.client.get(link)
     assert answer.status_code == 200
     assert b"35.6812N" not in answer.data
@@ -188,7 +188,7 @@ def speak(browser: Browser, method: str, path: str, **more: object) -> TestRespo
     )
     token = page.partition('name="csrf_token" value="')[2].partition('"')[0]
     headers = {"X-CSRFToken": token, "X-Requested-With": "visit", **more.pop("headers", {})}  # type: ignore[dict-item]
-    return browser.client.open(path, method=method, headers=headers, **more)  # type: ignore[arg-type]
+    return browser.client.open(path, method=method, headers=headers, **more)  # type: ignore[arg-type] # what the client takes
 
 
 def test_a_script_sends_batches_and_reads_the_state(walk: Walk, app: Flask) -> None:
@@ -280,7 +280,7 @@ def test_the_page_of_a_visit_during_review_says_nothing_of_money(walk: Walk, app
     answer = browser.send(
         f"{at(walk)}/invoice",
         {"amount": "1", "csrf_token": str(shown.page.select_one("[name=csrf_token]")["value"])},
-    )  # type: ignore[index]
+    )  # type: ignore[index] # it is on the page
     assert "費用の負担は求められません" in browser.follow(answer).text
 
 

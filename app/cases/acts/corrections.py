@@ -4,11 +4,11 @@ from datetime import date
 from typing import Any
 
 from app import clock
-from app.cases import deadlines, facts, notices, submissions
+from app.cases import deadlines, documents, facts, notices, submissions
 from app.cases.parts import Parts
 from app.engine import ActContext
 from app.law import service_targets
-from app.store.models.cases import Correction, Document, Filing
+from app.store.models.cases import Correction, Filing
 
 SOURCE = {"documents": "check_completeness", "items": "assess_items"}
 
@@ -60,18 +60,7 @@ def receive(parts: Parts, context: ActContext) -> dict[str, Any]:
     last.row.answered_at, last.row.answer = clock.now(), answered.get("explanation") or ""
     deadlines.meet(session, case, "correction", clock.today())
     for upload in answered.get("documents") or []:
-        session.add(
-            Document(
-                case_id=case.id,
-                kind="correction",
-                name=upload["name"],
-                sha256=upload["sha256"],
-                size=upload["size"],
-                type=upload["type"],
-                added_at=clock.now(),
-                added_by=context.actor_id,
-            )
-        )
+        documents.add(session, case.id, "correction", upload, context.actor_id)
     before = facts.latest_filing(session, case.id)
     if before is None:
         raise LookupError("there is no filing to correct")

@@ -4,14 +4,14 @@ from datetime import date
 from typing import Any
 
 from app import clock
-from app.cases import facts, notices, numbers, submissions
+from app.cases import documents, facts, notices, numbers, submissions
 from app.cases.checks.filing import PROOF, guard
 from app.cases.errors import Refused
 from app.cases.parts import Parts
 from app.engine import ActContext
 from app.law import eligibility
 from app.store import history
-from app.store.models.cases import Case, Document, Filing
+from app.store.models.cases import Case, Filing
 
 DECLARED = ("network_service", "uses_ai", "uses_generative_ai", "filer_is_provider", "in_japanese")
 
@@ -103,18 +103,7 @@ def _receive(
 
 def _documents(context: ActContext, case: Case, kind: str, uploads: Any) -> None:
     for upload in uploads if isinstance(uploads, list) else [uploads] if uploads else []:
-        context.session.add(
-            Document(
-                case_id=case.id,
-                kind=kind,
-                name=upload["name"],
-                sha256=upload["sha256"],
-                size=upload["size"],
-                type=upload["type"],
-                added_at=clock.now(),
-                added_by=context.actor_id,
-            )
-        )
+        documents.add(context.session, case.id, kind, upload, context.actor_id)
 
 
 def _case(context: ActContext) -> Case:

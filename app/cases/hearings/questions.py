@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.cases import documents
 from app.cases.errors import UNKNOWN, Refused, Unknown
 from app.cases.hearings import question_grounds as grounds
 from app.cases.hearings import question_mails
@@ -20,7 +21,7 @@ from app.law import service_targets, wording
 from app.law.hearing import reading_grounds
 from app.law.text import Ground
 from app.store import history
-from app.store.models.cases import Case, Document
+from app.store.models.cases import Case
 from app.store.models.committee import Hearing, Question, Seat
 from app.store.models.people import User
 from app.store.models.procedures import Message, Submission, WorkItem
@@ -199,17 +200,7 @@ def receive(
     row.answer, row.answered_at, row.state = given["answer"], clock.now(), "answered"
     upload = given.get("document")
     if upload:
-        document = Document(
-            case_id=hearing.case_id,
-            kind="committee_answer",
-            name=upload["name"],
-            sha256=upload["sha256"],
-            size=upload["size"],
-            type=upload["type"],
-            added_at=clock.now(),
-            added_by=actor_id,
-        )
-        session.add(document)
+        document = documents.add(session, hearing.case_id, "committee_answer", upload, actor_id)
         session.flush()
         row.document_id = document.id
     return hearing

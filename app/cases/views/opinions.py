@@ -48,7 +48,7 @@ def compared(opinions: Sequence[Opinion], title: Callable[[str], Text]) -> list[
 
 def _part(opinion: Opinion, key: str) -> Text:
     value = str(getattr(opinion, key))
-    return VERDICTS[opinion.verdict] if key == "verdict" else plain(value)  # type: ignore[index]
+    return VERDICTS[opinion.verdict] if key == "verdict" else plain(value)  # type: ignore[index] # stored from the form's choices
 
 
 def _said(opinion: Opinion, key: str) -> str:

@@ -7,11 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.cases import documents
 from app.cases.visits import found
 from app.cases.visits.reporting import SUMMARY
 from app.law import visits as law
 from app.law.text import Explanation
-from app.store.models.cases import Document
 from app.store.models.procedures import Submission
 from app.store.models.visits import FactCheck, Visit, VisitReport
 
@@ -70,18 +70,7 @@ def answered(session: Session, visit: Visit, answers: dict[str, Any], by_id: int
         )
     )
     for upload in (each for row in objections for each in row.get("documents") or []):
-        session.add(
-            Document(
-                case_id=visit.case_id,
-                kind="visit_objection",
-                name=upload["name"],
-                sha256=upload["sha256"],
-                size=upload["size"],
-                type=upload["type"],
-                added_at=clock.now(),
-                added_by=by_id,
-            )
-        )
+        documents.add(session, visit.case_id, "visit_objection", upload, by_id)
     visit.state = "checked"
     session.flush()
 
