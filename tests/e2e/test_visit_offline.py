@@ -128,6 +128,23 @@ def test_without_a_connection_nothing_is_lost_even_when_the_page_is_closed(
     assert [row.size for row in on_site.photos()] == [len(photo(900_000))]
 
 
+def test_what_is_not_on_the_device_yet_never_looks_as_if_it_were_sent(
+    on_site: OnSite, phone: BrowserContext
+) -> None:
+    page = on_site.open(phone)
+    said = page.locator(NOTE).evaluate(
+        """node => {
+             node.value = "まだ手元だけ";
+             node.dispatchEvent(new Event("input", {bubbles: true}));
+             const box = document.querySelector("[data-visit]");
+             return [box.dataset.light, box.dataset.unsent, box.innerText.includes("端末に保存しています")];
+           }"""
+    )
+    assert said == ["blue", "1", True]
+    all_sent(page)
+    assert on_site.record().value("check:housing", "note") == "まだ手元だけ"
+
+
 def lose_answers(times: int) -> Callable[[Route], None]:
     """The server does what it is asked, and the answer does not come back."""
     left = [times]

@@ -9,12 +9,13 @@ from flask_babel import gettext as _
 from app import clock
 from app.cases.errors import CaseError, Refused, Unknown
 from app.cases.hearings import attendance, reminders, seats
+from app.cases.hearings.wording import KINDS, METHODS, QUESTION_STATES
 from app.engine import EngineError
-from app.law import interests
 from app.law.text import Text
 from app.store.reading import board, hearings
+from app.web.committee.words import seat as seat_words
 from app.web.hearings.blueprint import blueprint
-from app.web.hearings.words import METHODS, OUTCOMES, QUESTIONS, SEATS, VERDICTS, columns
+from app.web.hearings.words import OUTCOMES, VERDICTS, columns
 from app.web.runtime import runtime
 from app.web.session import language, required_viewer
 
@@ -49,12 +50,12 @@ def show(hearing_no: str) -> ResponseReturnValue:
             found=found,
             tasks=hearings.tasks(session, viewer, found.hearing),
             candidates=board.candidates(session, clock.today(), seated),
-            kinds={kind.key: kind for kind in interests.kinds()},
+            kinds=KINDS,
             methods=METHODS,
             outcomes=OUTCOMES,
             verdicts=VERDICTS,
-            seat_words=SEATS,
-            question_words=QUESTIONS,
+            seat_words=seat_words,
+            question_words=QUESTION_STATES,
             now=clock.now(),
         )
 
@@ -74,7 +75,7 @@ def meeting(meeting_no: int) -> ResponseReturnValue:
             meeting=planned,
             agenda=[each for each in shown if each is not None],
             methods=METHODS,
-            seat_words=SEATS,
+            seat_words=seat_words,
         )
 
 
@@ -137,8 +138,7 @@ def strike(hearing_no: str, seat_id: int) -> ResponseReturnValue:
 
 
 def _kinds() -> list[str]:
-    known = {each.key for each in interests.kinds()}
-    return [key for key in request.form.getlist("kinds") if key in known]
+    return [key for key in request.form.getlist("kinds") if key in KINDS]
 
 
 def _tried(hearing_no: str, act: Callable[[], object], done: str) -> ResponseReturnValue:

@@ -2,43 +2,14 @@
 
 from dataclasses import dataclass
 
+from app.cases.views.papers import MARKS
+from app.law.committee import OUTCOMES as LAW_OUTCOMES
+from app.law.committee import VERDICTS as LAW
 from app.law.text import Text
 from app.store.reading.board import Row
 
-METHODS = {
-    "room": Text("対面", "In a room"),
-    "online": Text("オンライン", "Online"),
-    "hybrid": Text("対面とオンライン", "In a room and online"),
-    "circulation": Text("書面", "By circulation"),
-}
-VERDICTS = {
-    "fit": Text("○ 適", "○ Fit"),
-    "unfit": Text("× 否", "× Not fit"),
-    "conditional": Text("△ 条件付", "△ Fit with conditions"),
-    "hold": Text("－ 保留", "－ Hold"),
-}
-OUTCOMES = VERDICTS | {
-    "tie": Text("可否同数", "Tie"),
-    "split": Text("両論併記", "Both views"),
-    "below_quorum": Text("定足数不足", "Below quorum"),
-}
-SEATS = {
-    "invited": Text("申告待ち", "To declare"),
-    "judging": Text("利害関係の判断待ち", "Interest being judged"),
-    "eligible": Text("利害関係なし", "No interest"),
-    "excluded": Text("除斥", "Excluded"),
-    "challenged": Text("忌避の判断待ち", "Challenged"),
-    "recused": Text("回避", "Recused"),
-    "struck": Text("除斥（意見を抹消）", "Excluded, opinion struck"),
-    "expired": Text("任期終了", "Term ended"),
-}
-QUESTIONS = {
-    "asked": Text("事務局で確認中", "With the secretariat"),
-    "sent": Text("申請者に送付済み", "Sent to the applicant"),
-    "answered": Text("回答あり", "Answered"),
-    "declined": Text("送らない", "Not sent"),
-    "unanswered": Text("未回答のまま締切", "Unanswered at the closing"),
-}
+VERDICTS = {key: Text(f"{MARKS[key]} {said.ja}", f"{MARKS[key]} {said.en}") for key, said in LAW.items()}
+OUTCOMES = LAW_OUTCOMES | VERDICTS
 _COLUMNS = (
     ("declaring", Text("申告待ち", "Declarations")),
     ("open", Text("審議中", "Under discussion")),

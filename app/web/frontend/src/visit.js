@@ -25,6 +25,18 @@ async function start(box) {
   let trouble = "";
   let reach = { online: navigator.onLine };
 
+  // What was typed or chosen and is not on the device yet: until it is, nothing may look as if it were safe.
+  const holding = new Set();
+  const hold = (key) => {
+    holding.add(key);
+    box.dataset.unsent = Math.max(1, Number(box.dataset.unsent ?? 0));
+    if (box.dataset.light !== "red") bar.show("blue", say("keeping"));
+  };
+  const release = (key) => {
+    holding.delete(key);
+    return render();
+  };
+
   const failed = (error) => {
     trouble = error?.message || String(error);
     render();
@@ -43,7 +55,7 @@ async function start(box) {
     photos.show(blobs);
     const refused = [...ops, ...blobs].filter((each) => each.refused);
     const left = ops.length + blobs.length - refused.length;
-    box.dataset.unsent = left;
+    box.dataset.unsent = left + holding.size;
     const extra = [];
     if (left || refused.length) extra.push(rescue);
     if (trouble) bar.show("red", say("cannotKeep", { why: trouble }));
@@ -52,7 +64,8 @@ async function start(box) {
     else if (reach.signIn) {
       bar.show("orange", say("signIn", { n: left }));
       extra.unshift(signIn);
-    } else if (!reach.online) bar.show("orange", say("offline", { n: left }));
+    } else if (holding.size) bar.show("blue", say("keeping"));
+    else if (!reach.online) bar.show("orange", say("offline", { n: left }));
     else if (queue.busy() && left) bar.show("blue", say("sending", { n: left }));
     else if (left) bar.show("blue", say("kept", { n: left }));
     else bar.show("green", say("sent"));
@@ -74,7 +87,7 @@ async function start(box) {
       fields.acked(op, answer);
     },
   });
-  const common = { visit, device, user: () => Number(box.dataset.visitUser), saved, failed };
+  const common = { visit, device, user: () => Number(box.dataset.visitUser), saved, failed, hold, release };
   const fields = watchFields({ root: document.querySelector("main"), ...common });
   const photos = watchPhotos({ form: document.querySelector("[data-visit-photos]"), ...common });
   await fields.restore();

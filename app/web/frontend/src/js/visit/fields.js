@@ -4,7 +4,7 @@ import * as store from "./store.js";
 
 const IDLE_MS = 300;
 
-export function fields({ root, visit, device, user, saved, failed }) {
+export function fields({ root, visit, device, user, saved, failed, hold, release }) {
   const unsent = new Map(); // place → the operation that waits there and may still be replaced
   const timers = new Map();
   const place = (control) => `${control.dataset.target} ${control.dataset.field}`;
@@ -22,6 +22,12 @@ export function fields({ root, visit, device, user, saved, failed }) {
     const at = place(control);
     clearTimeout(timers.get(at));
     timers.delete(at);
+    hold(at);
+    await write(control, at);
+    if (!timers.has(at)) release(at); // more was typed meanwhile
+  }
+
+  async function write(control, at) {
     const before = unsent.get(at);
     const op = {
       op_id: uuid(),
@@ -48,6 +54,7 @@ export function fields({ root, visit, device, user, saved, failed }) {
   root.addEventListener("input", (event) => {
     const control = event.target.closest("[data-target][data-field]");
     if (!control) return;
+    hold(place(control));
     clearTimeout(timers.get(place(control)));
     timers.set(place(control), setTimeout(() => keep(control), IDLE_MS));
   });

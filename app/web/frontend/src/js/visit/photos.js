@@ -3,7 +3,9 @@ import { sha256, uuid } from "./device.js";
 import { say } from "./bar.js";
 import * as store from "./store.js";
 
-export function photos({ form, visit, user, saved, failed }) {
+const HELD = "photos";
+
+export function photos({ form, visit, user, saved, failed, hold, release }) {
   if (!form) return { show() {} };
   const list = document.createElement("ul");
   list.className = "nt-list nt-visit__waiting";
@@ -26,12 +28,15 @@ export function photos({ form, visit, user, saved, failed }) {
     event.preventDefault();
     const data = new FormData(form);
     const about = { target: data.get("target") ?? "", caption: data.get("caption") ?? "" };
+    hold(HELD);
     try {
       for (const file of data.getAll("files")) if (file.name) await keep(file, about);
       form.reset();
       saved();
     } catch (error) {
       failed(error);
+    } finally {
+      release(HELD);
     }
   });
 
