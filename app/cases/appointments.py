@@ -15,6 +15,7 @@ from app.accounts import users
 from app.accounts.refused import RefusedError
 from app.cases import appointing, leaving
 from app.cases.errors import UNKNOWN, Unknown
+from app.cases.hearings import rehinting
 from app.cases.runtime import Runtime
 from app.law import corporate_number
 from app.law.text import Text
@@ -66,7 +67,9 @@ def appoint(runtime: Runtime, viewer: Viewer, user_id: int, wanted: Wanted) -> i
             raise Unknown(UNKNOWN)
         return put(session, viewer, user, wanted)
 
-    return runtime.step(enter)
+    made = runtime.step(enter)
+    rehinting.of_person(runtime, user_id)
+    return made
 
 
 def put(session: Session, viewer: Viewer, user: User, wanted: Wanted) -> int:
@@ -92,7 +95,7 @@ def change(runtime: Runtime, viewer: Viewer, appointment_id: int, wanted: Wanted
     """
     secretariat(viewer)
 
-    def write(session: Session) -> None:
+    def write(session: Session) -> int:
         row = held(session, appointment_id)
         if wanted.post != row.post or (wanted.since != row.since and row.since <= clock.today()):
             raise RefusedError(
@@ -112,8 +115,9 @@ def change(runtime: Runtime, viewer: Viewer, appointment_id: int, wanted: Wanted
                 setattr(row, name, value)
         if changed:
             note(session, row.user_id, "changed", by=viewer, appointment_id=row.id, data=_plain(changed))
+        return row.user_id
 
-    runtime.step(write)
+    rehinting.of_person(runtime, runtime.step(write))
 
 
 def end(runtime: Runtime, viewer: Viewer, appointment_id: int, first_day_without: date, reason: str) -> None:

@@ -9,6 +9,7 @@ from app import clock
 from app.accounts.refused import RefusedError
 from app.cases.appointments import note, secretariat
 from app.cases.errors import UNKNOWN, Unknown
+from app.cases.hearings import rehinting
 from app.cases.runtime import Runtime
 from app.law import corporate_number, interests
 from app.law.roles import APPOINTED
@@ -57,7 +58,9 @@ def add(
         note(session, user_id, "interest_added", by=viewer, data={"interest": row.id})
         return row.id
 
-    return runtime.step(write)
+    made = runtime.step(write)
+    rehinting.of_person(runtime, user_id)
+    return made
 
 
 def end(runtime: Runtime, viewer: Viewer, interest_id: int, until: date) -> int:

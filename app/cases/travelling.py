@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from app import clock
 from app.cases import deliveries, terms
+from app.cases.hearings import rehinting
 from app.cases.runtime import Runtime
 from app.store.models.procedures import Instance, Timer
 
@@ -20,9 +21,11 @@ def travel(runtime: Runtime, to: datetime, move: Callable[[datetime], None]) -> 
     while (stop := _next_due(runtime, to)) is not None:
         move(stop)
         terms.carry_out(runtime)
+        rehinting.everywhere(runtime)
         done += deliveries.run_pending(runtime)
     move(to)
     terms.carry_out(runtime)
+    rehinting.everywhere(runtime)
     return done + deliveries.run_pending(runtime)
 
 

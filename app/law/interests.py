@@ -102,11 +102,20 @@ class ApplicantFacts:
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """Something that may be an interest. A strong one lets «none» through only after a person judged it."""
+    """Something that may be an interest. A strong one lets «none» through only after a person judged it.
+
+    `match` is what was found alike: the number or folded name of a company, a domain, a name.
+    """
 
     rule: str
     strength: Strength
     text: Text
+    match: str = ""
+
+    @property
+    def key(self) -> str:
+        """What the hint is told by among others of the same person and applicant."""
+        return f"{self.rule}:{self.match}"
 
 
 @cache
@@ -190,6 +199,7 @@ def _company_hints(
                 f"{source}.{whose}.{rule}",
                 "weak" if past else strength,
                 Text(f"{said.ja}は、{word.ja}と{ja}。", f"{said.en} has {en} {word.en}."),
+                company.number if rule == "number" and company.number else name_key(company.name),
             )
 
 
@@ -219,7 +229,7 @@ def _declared_hints(person: PersonTies, applicant: ApplicantFacts) -> Iterator[H
                 "この申請者について、以前に利害関係を申告しています。",
                 "An interest in this applicant was declared before.",
             )
-            yield Hint("declared_before", "strong", words)
+            yield Hint("declared_before", "strong", words, company.number or name_key(company.name))
 
 
 def _mail_hints(person: PersonTies, applicant: ApplicantFacts) -> Iterator[Hint]:
@@ -232,7 +242,7 @@ def _mail_hints(person: PersonTies, applicant: ApplicantFacts) -> Iterator[Hint]
             f"メールアドレスのドメイン（{own}）が申請者と同じです。",
             f"The mail domain ({own}) is the applicant's.",
         )
-        yield Hint("mail_domain", "weak", words)
+        yield Hint("mail_domain", "weak", words, own)
 
 
 def _same_domain(one: str, other: str) -> bool:
@@ -247,7 +257,7 @@ def _people_hints(person: PersonTies, applicant: ApplicantFacts) -> Iterator[Hin
             "申請書Aの役員又は担当者に同じ氏名があります。",
             "Form A names an officer or contact of the same name.",
         )
-        yield Hint("same_person", "weak", words)
+        yield Hint("same_person", "weak", words, own)
 
 
 def _over(tie: Tie, on: date | None) -> bool:

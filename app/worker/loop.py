@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from app import clock
 from app.cases import daily, deliveries, idempotency, terms
+from app.cases.hearings import rehinting
 from app.cases.runtime import Runtime
 from app.outbox import drain
 from app.outbox.failure import describe
@@ -62,6 +63,8 @@ class Worker:
             if self._terms_on != (today := clock.today()) and terms.carry_out(self._runtime):
                 self._terms_on = today
             deliveries.run_pending(self._runtime)
+            if daily.is_mine(self._runtime, "hints"):
+                rehinting.everywhere(self._runtime)
             if daily.is_mine(self._runtime, "purge"):
                 drain.purge(self._runtime.db, before=clock.real_now() - KEPT)
                 idempotency.purge(self._runtime.db, before=clock.real_now() - REPEATABLE)

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from app.cases import submissions
 from app.cases.errors import Refused
-from app.cases.hearings import declaring, late, lookup, mails, moves, opinions
+from app.cases.hearings import declaring, late, lookup, mails, moves, opinions, rehinting
 from app.cases.parts import Parts
 from app.engine import ActContext
 from app.law import refusals, wording
@@ -20,7 +20,7 @@ OVER = "ended"
 def weigh(parts: Parts, context: ActContext, seat_id: int) -> dict[str, Any]:
     """Where the declaration leads: the file opens, waits for a judgement, or stays shut (X20)."""
     session, case, seat, hearing = _seated(context, seat_id)
-    found = declaring.found(session, case, seat)
+    found = declaring.found(session, seat)
     if found is None:
         raise Refused(reading_grounds("invited", declared=False))
     if hearing.state != "open" or seat.state not in lookup.LIVE:
@@ -30,7 +30,7 @@ def weigh(parts: Parts, context: ActContext, seat_id: int) -> dict[str, Any]:
     if seat.state != "challenged" or found == "excluded":
         moves.move(session, case, seat, found, actor_id=context.actor_id, node=context.node.id)
     base_url = parts.settings.base_url
-    if seat.state == "eligible":
+    if seat.state == "eligible" and not rehinting.of_seat(session, base_url, case, seat):
         mails.send(session, base_url, hearing, seat.user_id, "opened", str(seat.id))
     elif seat.state == "excluded":
         mails.send(

@@ -67,7 +67,7 @@ def judge(session: Session, seat: Seat, answers: dict[str, Any], by_id: int) -> 
     session.flush()
 
 
-def found(session: Session, case: Case, seat: Seat) -> Standing | None:
+def found(session: Session, seat: Seat) -> Standing | None:
     """Where declaration, hints and judgement lead; None while nothing is declared."""
     declared = opinions.declaration(session, seat)
     if declared is None:
@@ -84,4 +84,5 @@ def found(session: Session, case: Case, seat: Seat) -> Standing | None:
     )
     if judged is not None:
         return "excluded" if judged.effect == "excluded" else "eligible"
-    return standing(declared.result, declared.kinds, interests.hints(session, case, seat.user_id))
+    # By the hints of its own hour: what came to light since is a late conflict and judged as one.
+    return standing(declared.result, declared.kinds, interests.of_record(declared.hints))

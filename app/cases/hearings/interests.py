@@ -1,5 +1,6 @@
 """What the record knows of a member and an applicant: hints of an interest, and roles in the case (第7条)."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import exists, or_, select
@@ -9,6 +10,7 @@ from app import clock
 from app.cases import facts
 from app.law import interests
 from app.law.interests import ApplicantFacts, Company, Hint, PersonTies, Tie
+from app.law.text import Text
 from app.store import standing
 from app.store.models.appointments import Appointment, StandingInterest
 from app.store.models.cases import Case
@@ -31,9 +33,28 @@ def hints(session: Session, case: Case, user_id: int) -> tuple[Hint, ...]:
 def noted(found: tuple[Hint, ...]) -> list[dict[str, Any]]:
     """Hints as they are kept with a declaration."""
     return [
-        {"rule": each.rule, "strength": each.strength, "ja": each.text.ja, "en": each.text.en}
+        {
+            "rule": each.rule,
+            "strength": each.strength,
+            "ja": each.text.ja,
+            "en": each.text.en,
+            "key": each.key,
+        }
         for each in found
     ]
+
+
+def of_record(kept: Sequence[dict[str, Any]]) -> tuple[Hint, ...]:
+    """Hints as they were kept."""
+    return tuple(
+        Hint(
+            each["rule"],
+            each["strength"],
+            Text(each["ja"], each["en"]),
+            each.get("key", "").partition(":")[2],
+        )
+        for each in kept
+    )
 
 
 def applicant(session: Session, case: Case) -> ApplicantFacts:

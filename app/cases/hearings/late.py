@@ -1,6 +1,7 @@
 """An interest that came to light late, by whomever (第7条): the seat is shut, a person judges, the count follows."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -22,10 +23,12 @@ def challenge(
     cause: str,
     *,
     by_id: int | None,
+    hints: Sequence[dict[str, Any]] = (),
 ) -> None:
-    """Shut a seat and ask for the judgement of a decider; the case is locked."""
+    """Shut a seat and ask for the judgement of a decider; the case is locked. `hints` are what the record tells."""
     case, hearing, seat = seated
-    moves.move(session, case, seat, "challenged", actor_id=by_id, reason=reason, kinds=list(kinds))
+    told: dict[str, Any] = {"kinds": list(kinds), "hints": list(hints)}
+    moves.move(session, case, seat, "challenged", actor_id=by_id, reason=reason, **told)
     name = f"{lookup.LATE_CONFLICT}:{seat.id}"
     earlier = session.scalar(select(func.count()).select_from(Message).where(Message.once.like(f"{name}:%")))
     payload = {
@@ -91,7 +94,7 @@ def clear(
     )
     if seat.state != "challenged":
         return
-    moves.move(session, case, seat, declaring.found(session, case, seat) or "invited", actor_id=by_id)
+    moves.move(session, case, seat, declaring.found(session, seat) or "invited", actor_id=by_id)
     spoken = opinions.last(session, seat) is not None
     if (
         spoken

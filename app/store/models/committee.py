@@ -72,7 +72,7 @@ class Seat(Base):
     """A person asked for an opinion in a hearing.
 
     `state`: invited (has not declared), judging (the declaration waits for a judgement), eligible (may read and
-    vote), excluded (has an interest), challenged (the provider objects; shut until judged), recused (left by own
+    vote), excluded (has an interest), challenged (an interest was reported or found; shut until judged), recused (left by own
     wish), struck (an interest came to light later) or expired (the term ended). Only `eligible` opens the case.
     """
 
@@ -107,7 +107,7 @@ class Declaration(Base):
 
 
 class InterestJudgement(Base):
-    """A person judged an interest. `cause`: declared, hint, challenge or discovered; `effect`: excluded or none.
+    """A person judged an interest. `cause`: declared, hint, challenge, discovered or register; `effect`: excluded or none.
 
     `opinion_effect` says, for one discovered late, what becomes of the opinion: struck or stands.
     """
