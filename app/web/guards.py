@@ -127,6 +127,7 @@ GUARDS: dict[str, Guard] = {
     "committee.keep_notes": member,
     "committee.ask": member,
     "committee.recuse": member,
+    "committee.ask_meeting": member,
     "committee.chair": member,
     "committee.nudge": member,
     "committee.close": member,

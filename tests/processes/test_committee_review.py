@@ -18,7 +18,7 @@ from tests import answers, seated
 from tests.cases.refusing import decision, past_the_form
 from tests.cases.refusing import refused as step_refused
 from tests.heard import Sitting
-from tests.walk import Walk, in_days
+from tests.walk import Walk
 
 FULL = ("chair", "member1", "member2", "member3")
 SAME = {"decision": "certified", "treatment": "same"}
@@ -279,7 +279,7 @@ def test_members_who_all_declare_an_interest_leave_a_shortage(runtime: Runtime) 
 @pytest.mark.parametrize(
     ("change", "found"),
     [
-        ({"due_on": in_days(-1)}, "hearing_dates"),
+        ({"due_on": "2026-11-23"}, "hearing_dates"),
         ({"declare_by": "2026-11-23"}, "hearing_dates"),
         ({"due_on": "2026-11-30"}, "circulation"),
     ],

@@ -147,11 +147,11 @@ def test_a_shut_seat_answers_like_an_unknown_number(app: Flask, walk: Walk, stat
     hearing_id = hearing(walk)
     seat(walk, hearing_id, "member1", state)
     browser = Browser(app, walk.people["member1"])
-    for path in ("", "/recuse", "/chair"):
+    for path in ("", "/recuse", "/meeting", "/chair"):
         unknown = browser.open(f"/committee/H2026-9999{path}")
         assert refused(browser.open(PAGE + path)) == refused(unknown)
         assert unknown.status == 404
-    for path in ("/notes", "/questions", "/recuse", "/chair/nudge", "/chair/close"):
+    for path in ("/notes", "/questions", "/recuse", "/meeting", "/chair/nudge", "/chair/close"):
         data = {"note": "x", "question": "x", "reason": "x", "csrf_token": token(browser)}
         answers = [browser.send(f"/committee/{no}{path}", data) for no in (NUMBER, "H2026-9999")]
         assert refused(answers[0]) == refused(answers[1])

@@ -59,7 +59,7 @@ _TABLE: dict[str, tuple[Callable[..., dict[str, Any]], tuple[str, ...], tuple[st
         ("hearing_no", "due_at", "declare_at", "remind_at", "last_remind_at"),
     ),
     "hearings/remind": (hearings.remind, ("hearing_no", "about"), ()),
-    "hearings/close_due": (hearings.close_due, ("hearing_no",), ("outcome", "presiding")),
+    "hearings/close_due": (hearings.close_due, ("hearing_no",), ("outcome", "presiding", "meeting_asked")),
     "hearings/conclude": (hearings.conclude, (), ("hearing_no", "presiding")),
     "hearings/deliver": (hearings.deliver, ("hearing_no",), ("outcome",)),
     "seats/weigh": (seats.weigh, ("seat_id",), ("state",)),

@@ -56,10 +56,16 @@ def remind(parts: Parts, context: ActContext, hearing_no: str, about: str) -> di
 
 
 def close_due(parts: Parts, context: ActContext, hearing_no: str) -> dict[str, Any]:
-    """Close at the due time, unless the presiding member was first; either way the one closing counts."""
+    """Close at the due time, unless the presiding member was first; either way the one closing counts.
+
+    `meeting_asked`: a member of a circulation stopped it, and there is no closing.
+    """
     hearing = lookup.by_number(context.session, hearing_no)
     row = closing.close_due(context.session, _case(context), hearing)
-    return {"outcome": row.outcome, "presiding": hearing.presiding_id}
+    if row is None:
+        # An edition that does not ask for `meeting_asked` leaves the way to a meeting to the decider.
+        return {"outcome": "below_quorum", "presiding": None, "meeting_asked": True}
+    return {"outcome": row.outcome, "presiding": hearing.presiding_id, "meeting_asked": False}
 
 
 def conclude(parts: Parts, context: ActContext) -> dict[str, Any]:

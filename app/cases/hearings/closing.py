@@ -14,7 +14,7 @@ from app.law.hearing import closing_grounds
 from app.law.text import Text
 from app.store import history
 from app.store.models.cases import Case
-from app.store.models.committee import Closing, Hearing, Seat
+from app.store.models.committee import Closing, Hearing, MeetingRequest, Seat
 from app.store.viewer import Viewer
 
 CLOSED = "hearing.closed"
@@ -50,10 +50,13 @@ def close(runtime: Runtime, viewer: Viewer, hearing_no: str, reason: str) -> str
     return outcome
 
 
-def close_due(session: Session, case: Case, hearing: Hearing) -> Closing:
-    """The closing of a hearing whose time has come; one that is closed already stays as it is."""
+def close_due(session: Session, case: Case, hearing: Hearing) -> Closing | None:
+    """The closing of a hearing whose time has come; one that is closed already stays as it is.
+
+    None for a circulation that a member has stopped: nothing of it is counted.
+    """
     row = session.get(Closing, hearing.id)
-    if row is None:
+    if row is None and session.get(MeetingRequest, hearing.id) is None:
         row = shut(session, case, hearing, by_id=None, reason="")
     moves.drop(session, CLOSED, hearing.number)
     return row
@@ -92,8 +95,16 @@ def shut(session: Session, case: Case, hearing: Hearing, *, by_id: int | None, r
     return row
 
 
-def abandon(session: Session, case: Case, hearing: Hearing, *, by_id: int | None, reason: str) -> None:
-    """Give up a hearing: no opinion comes of it, and its seats end."""
+def abandon(
+    session: Session,
+    case: Case,
+    hearing: Hearing,
+    *,
+    by_id: int | None,
+    reason: str,
+    kind: str = "hearing_abandoned",
+) -> None:
+    """Give up a hearing: no opinion comes of it, and its seats end. `kind` names it on record."""
     if hearing.state in lookup.ENDED:
         return
     for seat in lookup.seats(session, hearing):
@@ -101,7 +112,7 @@ def abandon(session: Session, case: Case, hearing: Hearing, *, by_id: int | None
             moves.end(session, case, seat)
     questions.end(session, case, hearing)
     hearing.state = "abandoned"
-    note(session, case, hearing, "hearing_abandoned", by_id, reason)
+    note(session, case, hearing, kind, by_id, reason)
     session.flush()
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app import clock, engine
 from app.cases import numbers
-from app.cases.hearings import closing, interests, lookup, mails, presiding, terms
+from app.cases.hearings import closing, interests, lookup, mails, meeting_requests, presiding, terms
 from app.law import committee
 from app.law.appointment import seat_grounds
 from app.law.hearing import circulation_grounds, hearing_grounds
@@ -33,7 +33,8 @@ def against(session: Session, case: Case, asked: dict[str, Any]) -> list[Ground]
     grounds += _dates(asked, today)
     if asked["method"] == "circulation":
         due = date.fromisoformat(asked["due_on"])
-        grounds += circulation_grounds(asked.get("circulation_reason") or "", today, due)
+        asked_for = meeting_requests.count(session, case.id)
+        grounds += circulation_grounds(asked.get("circulation_reason") or "", today, due, asked_for)
     return grounds
 
 

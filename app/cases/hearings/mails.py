@@ -23,6 +23,7 @@ SUBJECTS: Mapping[str, Text] = {
     "opened": Text("資料を読めるようになりました", "The papers are open to you"),
     "received": Text("意見を受け取りました", "Your opinion was received"),
     "excluded": Text("この議案には加わりません", "You take no part in this item"),
+    "stopped": Text("持回りをやめ、会議を開きます", "The circulation stops for a meeting"),
     "paused": Text("資料の閲覧を止めました", "The papers are closed for now"),
     "cleared": Text("資料を再び読めます", "The papers are open to you again"),
 }
@@ -57,6 +58,12 @@ _BODIES: Mapping[str, Text] = {
         "申告に基づき、この議案には加わらないこととなりました（受付 {receipt}）。お手元に資料があれば返却又は廃棄してください。",
         "By your declaration or its judgement you take no part in this item (receipt {receipt}). Return or destroy "
         "any papers of it that you hold.",
+    ),
+    "stopped": Text(
+        "会議を求める申出があったため、書面による持回りの1件をやめました。この持回りの申告や意見は、もう要りません。"
+        "出された意見は封をしたまま、だれにも示しません。会議の案内は、改めてお送りします。",
+        "A meeting was asked for, so one circulation has been stopped. Nothing more is needed of you there. Opinions "
+        "already given stay sealed and are shown to nobody. You will be invited to the meeting.",
     ),
     "paused": Text(
         "確かめることがあるため、この議案の資料の閲覧を止めました（受付 {receipt}）。判断が済み次第お知らせします。",

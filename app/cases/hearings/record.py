@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.cases.hearings import pack, record_opinions, recorded
+from app.cases.hearings import pack, record_circulation, record_opinions, recorded
 from app.cases.hearings.pack import Pack, PackItem
 from app.cases.hearings.recorded import Recorded, Seated
 from app.cases.hearings.wording import (
@@ -26,7 +26,6 @@ from app.cases.hearings.wording import (
 from app.law.text import Text
 from app.store.models.committee import Hearing, Question
 
-CIRCULATION = "circulation"
 SHORT, WHOLE = 8, 64
 """Letters of a SHA-256 that are told, and all of it."""
 SECTIONS: dict[str, Text] = {
@@ -46,7 +45,7 @@ def drawn(session: Session, hearing: Hearing) -> dict[str, Any]:
             *_meeting(found),
             *_members(found),
             *record_opinions.quorum(found),
-            *_circulation(found),
+            *record_circulation.lines(found),
         ],
         "record_interests": _interests(found),
         "record_papers": _papers(found, pack.pack_of(session, hearing)),
@@ -153,24 +152,6 @@ def _presiding(found: Recorded) -> Text:
 
 def _posts_of(found: Recorded, each: Seated) -> set[str]:
     return {row.post for row in found.posts.get(each.seat.user_id, [])}
-
-
-def _circulation(found: Recorded) -> Lines:
-    hearing = found.hearing
-    if hearing.method != CIRCULATION:
-        return []
-    missing = [each.name for each in found.seats if each.seat.user_id in found.closing.missing]
-    answered = sum(each.counts for each in found.seats)
-    return [
-        line("書面の発送", "Papers sent", instant(hearing.opened_at)),
-        line("回答の期限", "Answers due", instant(hearing.due_at)),
-        line("回答の数", "Answers", Text(f"{answered}名", str(answered))),
-        line("回答のない委員", "No answer from", names(missing)),
-        Text(
-            "回答のないことを賛成とはみなしていない。次回の会議に報告する。",
-            "Silence is not taken for consent. To be reported to the next meeting.",
-        ),
-    ]
 
 
 def _interests(found: Recorded) -> Lines:

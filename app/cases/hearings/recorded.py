@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.cases.hearings import meeting_requests
 from app.store.models.appointments import Appointment
 from app.store.models.cases import Case
 from app.store.models.committee import (
@@ -17,6 +18,7 @@ from app.store.models.committee import (
     Hearing,
     InterestJudgement,
     Meeting,
+    MeetingRequest,
     Opinion,
     Question,
     Ruling,
@@ -51,7 +53,10 @@ class Seated(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """Everything on record about a hearing that its minutes tell. `in_office` are the members of the closing day."""
+    """Everything on record about a hearing that its minutes tell. `posts` are those held on the day of the closing.
+
+    `stopped` are the earlier circulations on the case in which a member asked for a meeting.
+    """
 
     hearing: Hearing
     closing: Closing
@@ -66,6 +71,7 @@ class Recorded:
     rulings: list[Ruling]
     questions: list[Question]
     names: dict[int, str]
+    stopped: list[tuple[Hearing, MeetingRequest]]
 
     @property
     def outcome(self) -> str:
@@ -111,6 +117,7 @@ def read(session: Session, hearing: Hearing) -> Recorded:
             session.scalars(select(Question).where(Question.hearing_id == hearing.id).order_by(Question.id))
         ),
         names,
+        [each for each in meeting_requests.of_case(session, case.id) if each[0].round < hearing.round],
     )
 
 

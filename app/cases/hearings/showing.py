@@ -1,5 +1,6 @@
 """What the forms of hearings show beside their fields: choices, and what a person has to go by."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -7,11 +8,12 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.cases import submissions
-from app.cases.hearings import convening, interests, lookup, opinions, tallies, treatment
+from app.cases.hearings import convening, interests, lookup, meeting_requests, opinions, tallies, treatment
 from app.cases.runtime import Runtime
 from app.law import committee, wording
 from app.law.appointment import COMMITTEE_POSTS, POSTS
 from app.law.interests import RESULTS, kind, kinds
+from app.law.text import Text
 from app.store import standing
 from app.store.models.appointments import Appointment
 from app.store.models.cases import Case
@@ -21,11 +23,21 @@ from app.store.models.procedures import WorkItem
 from app.store.models.services import Service
 
 Choices = list[dict[str, str]]
+MEETING_ASKED = Text(
+    "会議を求める申出があり、持回りをやめました。会議を招集してください。集まった意見は封をしたままです。",
+    "A meeting was asked for and the circulation has stopped. Call a meeting. What was given stays sealed.",
+)
 
 
 def convene(runtime: Runtime, session: Session, case: Case) -> dict[str, Any]:
-    """The members in office with what stands against each, and the meetings to come."""
-    return {"members": _members(session, case), "meetings": _meetings(session)}
+    """The members in office with what stands against each, the meetings to come, and whether one is asked for."""
+    asked = meeting_requests.of_case(session, case.id)
+    return {
+        "members": _members(session, case),
+        "meetings": _meetings(session),
+        "meeting_wanted": bool(asked),
+        "meeting_asked": _asked_for(asked[-1][1].at) if asked else "",
+    }
 
 
 def interest_kinds(runtime: Runtime, session: Session, case: Case) -> dict[str, Any]:
@@ -55,7 +67,9 @@ def first_convening(session: Session, item: WorkItem) -> dict[str, Any]:
     """The days by rule, and why the decider wants to hear the committee."""
     today = clock.today()
     wanted = submissions.latest(session, item.case_id or 0, "consider_hearing")
+    asked = meeting_requests.count(session, item.case_id or 0)
     return {
+        **({"method": "room"} if asked else {}),
         "reason": wanted.get("hear_reason") or "",
         "meeting": convening.NEW,
         "declare_by": clock.date_in_japan(committee.declare_by(today)).isoformat(),
@@ -121,6 +135,8 @@ def tally(session: Session, item: WorkItem) -> dict[str, Any]:
     asked = submissions.latest(session, item.case_id or 0, "convene")
     if asked.get("next") == "cannot":
         return {"found": f"招集できません。\n{asked.get('cannot_reason') or ''}"}
+    if hearing is not None and meeting_requests.stopped(session, hearing):
+        return {"found": MEETING_ASKED.ja}
     if hearing is None or session.get(Closing, hearing.id) is None:
         return {}
     return {"found": tallies.tally(session, hearing).explanation.ja}
@@ -170,6 +186,11 @@ def _meetings(session: Session) -> Choices:
             }
         )
     return [new, *listed]
+
+
+def _asked_for(at: datetime) -> Text:
+    when = wording.moment(at)
+    return Text(f"{when.ja}　{MEETING_ASKED.ja}", f"{when.en}: {MEETING_ASKED.en}")
 
 
 def _name(session: Session, user_id: int) -> str:

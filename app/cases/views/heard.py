@@ -18,6 +18,11 @@ _HEARINGS: dict[str, Text] = {
     "hearing_delivered": Text(
         "委員会の意見を認定責任者に渡した（{no}）", "Delivered the committee's opinion ({no})"
     ),
+    "hearing_stopped": Text(
+        "会議を求める申出により持回りをやめた（{no}）",
+        "Stopped the circulation since a meeting was asked for ({no})",
+    ),
+    "seat_asked_meeting": Text("委員が会議を求めた（{no}）", "A member asked for a meeting ({no})"),
     "hearing_abandoned": Text("意見の聴取を打ち切った（{no}）", "Gave up the hearing ({no})"),
     "seat_presiding": Text("議長が替わった（{no}）", "Another member presides ({no})"),
 }

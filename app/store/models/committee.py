@@ -170,6 +170,20 @@ class Closing(Base):
     reason: Mapped[str] = mapped_column(Text, default="")
 
 
+class MeetingRequest(Base):
+    """One member asked for a meeting instead of a circulation, which stopped there (第7条, AMB-36).
+
+    Its key decides between two who ask at once. `reason` is read by the secretariat and the deciders alone.
+    """
+
+    __tablename__ = "meeting_request"
+
+    hearing_id: Mapped[int] = mapped_column(ForeignKey("hearing.id"), primary_key=True)
+    seat_id: Mapped[int] = mapped_column(ForeignKey("seat.id"))
+    reason: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(Instant)
+
+
 class Ruling(Base):
     """After the closing: the presiding member on a tie, or a tally made again when an opinion was struck."""
 

@@ -16,6 +16,7 @@ from app.store.models.committee import (
     Closing,
     Declaration,
     InterestJudgement,
+    MeetingRequest,
     Opinion,
     Ruling,
 )
@@ -39,6 +40,7 @@ KEPT = (
     InterestJudgement,
     Opinion,
     Closing,
+    MeetingRequest,
     Ruling,
     Attendance,
     VisitReport,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.store.models.appointments import Appointment
 from app.store.models.cases import Case
-from app.store.models.committee import Closing, Declaration, Hearing, Meeting, Opinion, Seat
+from app.store.models.committee import Closing, Declaration, Hearing, Meeting, MeetingRequest, Opinion, Seat
 from app.store.models.people import Provider, User
 from app.store.models.procedures import NO_DUE_DATE, WorkItem
 from app.store.models.services import Service
@@ -37,7 +37,10 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A hearing on the board. `asked` counts the seats that are asked, `declared` and `given` of them."""
+    """A hearing on the board. `asked` counts the seats that are asked, `declared` and `given` of them.
+
+    `meeting_asked`: a circulation that stopped since a member asked for a meeting.
+    """
 
     number: str
     case_no: str
@@ -54,6 +57,7 @@ class Row:
     given: int
     out: int
     outcome: str | None
+    meeting_asked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +105,21 @@ def ready(session: Session, viewer: Viewer) -> list[Ready]:
 def rows(session: Session, viewer: Viewer, meeting: int | None = None) -> list[Row]:
     """The hearings of visible cases, those that are due first; of one meeting only where it is named."""
     query = (
-        select(Hearing, Case.case_no, Service.name, Provider.name, Meeting.number, Closing.outcome)
+        select(
+            Hearing,
+            Case.case_no,
+            Service.name,
+            Provider.name,
+            Meeting.number,
+            Closing.outcome,
+            MeetingRequest.at,
+        )
         .join(Case, Case.id == Hearing.case_id)
         .join(Service, Service.id == Case.service_id)
         .join(Provider, Provider.id == Case.provider_id)
         .outerjoin(Meeting, Meeting.id == Hearing.meeting_id)
         .outerjoin(Closing, Closing.hearing_id == Hearing.id)
+        .outerjoin(MeetingRequest, MeetingRequest.hearing_id == Hearing.id)
         .where(case_visible(viewer))
         .order_by(Hearing.due_at.desc(), Hearing.id)
         .limit(MOST)
@@ -134,8 +147,9 @@ def rows(session: Session, viewer: Viewer, meeting: int | None = None) -> list[R
             given.get(hearing.id, 0),
             sum(count for state, count in states.get(hearing.id, {}).items() if state not in SEATED),
             outcome,
+            asked is not None,
         )
-        for hearing, case_no, service, provider, number, outcome in found
+        for hearing, case_no, service, provider, number, outcome, asked in found
     ]
 
 

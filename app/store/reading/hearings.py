@@ -18,6 +18,7 @@ from app.store.models.committee import (
     Hearing,
     InterestJudgement,
     Meeting,
+    MeetingRequest,
     Opinion,
     Question,
     Ruling,
@@ -78,7 +79,10 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A hearing with everything that may be told of it."""
+    """A hearing with everything that may be told of it.
+
+    `request`: who asked for a meeting instead of this circulation, and why.
+    """
 
     hearing: Hearing
     case_no: str
@@ -91,6 +95,8 @@ class Shown:
     missing: list[str]
     rulings: list[Ruling]
     opinions: list[Given]
+    request: MeetingRequest | None
+    requested_by: str
 
 
 def find(session: Session, viewer: Viewer, number: str) -> Shown | None:
@@ -105,6 +111,7 @@ def find(session: Session, viewer: Viewer, number: str) -> Shown | None:
         return None
     hearing, case_no, meeting = row
     closing = session.get(Closing, hearing.id)
+    request = session.get(MeetingRequest, hearing.id)
     seated = session.execute(
         select(User.id, User.name).join(Seat, Seat.user_id == User.id).where(Seat.hearing_id == hearing.id)
     )
@@ -121,6 +128,8 @@ def find(session: Session, viewer: Viewer, number: str) -> Shown | None:
         [names.get(number, "") for number in closing.missing] if closing is not None else [],
         list(session.scalars(select(Ruling).where(Ruling.hearing_id == hearing.id).order_by(Ruling.id))),
         opinions(session, hearing) if closing is not None else [],
+        request,
+        _name(session, session.get_one(Seat, request.seat_id).user_id) if request is not None else "",
     )
 
 

@@ -1,11 +1,12 @@
-"""What a member does beside the opinion: notes for oneself, a question to the applicant, leaving the hearing."""
+"""What a member does beside the opinion: notes for oneself, a question, asking for a meeting, leaving the hearing."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.cases.errors import CaseError, DraftConflict, Unknown
-from app.cases.hearings import notes, questions, seats
+from app.cases.errors import UNKNOWN, CaseError, DraftConflict, Unknown
+from app.cases.hearings import meeting_requests, notes, questions, seats
+from app.law.circulation import CIRCULATION
 from app.store.reading.room import Place
 from app.web.committee.blueprint import blueprint
 from app.web.committee.seat import Typed, page, taken
@@ -71,6 +72,27 @@ def recuse(hearing_no: str) -> ResponseReturnValue:
         complaint=complaint,
         reason=request.form.get("reason", ""),
     )
+    return html, 422 if complaint else 200
+
+
+@blueprint.route("/committee/<hearing_no>/meeting", methods=["GET", "POST"])
+def ask_meeting(hearing_no: str) -> ResponseReturnValue:
+    """Ask for a meeting instead of a circulation, after a page that says what follows."""
+    viewer, reason, complaint = required_viewer(), request.form.get("reason", ""), ""
+    if request.method == "POST":
+        try:
+            meeting_requests.ask(runtime(), viewer, hearing_no, reason)
+        except Unknown:
+            raise
+        except CaseError as error:
+            complaint = error.text.in_(language())
+        else:
+            flash(_("会議を求める申出を受け付けました。持回りはやめ、事務局が会議を招集します。"), "success")
+            return redirect(url_for("committee.index"), 303)
+    place = _place(hearing_no)
+    if place.head is None or place.hearing.method != CIRCULATION:
+        raise Unknown(UNKNOWN)
+    html = render_template("committee/ask_meeting.html", place=place, complaint=complaint, reason=reason)
     return html, 422 if complaint else 200
 
 
