@@ -109,7 +109,9 @@ def test_every_member_is_told_once_and_nothing_of_the_case(runtime: Runtime) -> 
     ask(sitting)
     with runtime.db.read() as session:
         told = [each for each in session.scalars(select(Mail)) if each.subject.startswith("持回りをやめ")]
-    assert sorted(each.to for each in told) == [f"{name}@example.jp" for name in ("chair", "member1", "member2")]
+    assert sorted(each.to for each in told) == [
+        f"{name}@example.jp" for name in ("chair", "member1", "member2")
+    ]
     for each in told:
         for word in (sitting.walk.case_no, sitting.hearing().number, "青空", WHY, "member1"):
             assert word not in each.subject + each.body

@@ -4,7 +4,9 @@ from app.law.text import Text
 from app.store.models.procedures import Event
 
 MESSAGES: dict[str, Text] = {
-    "hearing.closed": Text("議長が意見の聴取を締め切った", "The presiding member closed the hearing"),
+    "hearing.closed": Text(
+        "意見の聴取の終わりを手続に伝えた", "The procedure was told that the hearing is over"
+    ),
     "seat.ended": Text("委員の席の手続を終えた", "The procedure of a seat ended"),
     "question.ended": Text("質問の手続を終えた", "The procedure of a question ended"),
 }
