@@ -12,6 +12,7 @@ from sqlalchemy import URL, inspect, make_url
 
 import app.store.models  # noqa: F401 (fills the metadata)
 from app.store.base import Base
+from app.store.models import walls
 from app.store.session import Database
 
 
@@ -58,6 +59,7 @@ def put_back(url: str, source: Path, aside: Path) -> None:
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
         drop = ", ".join(f'"{name}"' for name in sorted(_tables()))
+        functions = ", ".join(f"{name}()" for name in walls.functions())
         _run_tool(
             address,
             "psql",
@@ -67,6 +69,7 @@ def put_back(url: str, source: Path, aside: Path) -> None:
             "--set=ON_ERROR_STOP=1",
             "--output=/dev/null",
             f"--command=DROP TABLE IF EXISTS {drop} CASCADE",
+            f"--command=DROP FUNCTION IF EXISTS {functions}",
             f"--file={source}",
         )
         return

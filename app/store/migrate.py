@@ -19,6 +19,7 @@ from alembic.script import Script, ScriptDirectory
 from sqlalchemy import Connection, make_url, text
 from sqlalchemy.exc import IntegrityError
 
+from app.store.models import walls
 from app.store.session import Database
 
 FOLDER = Path(__file__).resolve().parent / "migrations"
@@ -87,7 +88,10 @@ def _changing(url: str) -> Iterator[Connection]:
                     # A migration waits for another one, and for the steps under way, as long as it takes.
                     connection.execute(text("SET LOCAL lock_timeout = 0"))
                     connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+                # They would refuse what a revision has to rewrite, and SQLite the making anew of a table.
+                walls.take_down(connection)
                 yield connection
+                walls.put_up(connection)
                 _check_references(connection)
     finally:
         database.dispose()

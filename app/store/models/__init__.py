@@ -13,6 +13,7 @@ from app.store.models import (
     procedures,
     services,
     visits,
+    walls,
 )
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "procedures",
     "services",
     "visits",
+    "walls",
 ]
