@@ -5,10 +5,11 @@ from app.formkit.catalogue import Catalogue
 from app.formkit.catalogue_file import load_catalogue
 from app.formkit.compiler import compile_form
 from app.formkit.errors import CatalogueError, FormDefinitionError, SpreadsheetRefused
-from app.formkit.posted import TRANSPORT
+from app.formkit.posted import BESIDE, TRANSPORT
 from app.formkit.spec import FormSpec, Section
 
 __all__ = [
+    "BESIDE",
     "TRANSPORT",
     "BoundForm",
     "Catalogue",

@@ -16,6 +16,9 @@ from app.formkit.profile import DisclosureSpec, FieldSpec, GroupSpec, ListSpec, 
 from app.law.text import Text
 from app.store.blobs import Blob, UploadRefused
 
+BESIDE = ("_note", "_note_version", "_question")
+"""What a member writes on the page of the opinion beside it, so that no button of the page loses any of it."""
+
 TRANSPORT = frozenset(
     {
         "csrf_token",
@@ -27,6 +30,7 @@ TRANSPORT = frozenset(
         "_add",
         "_remove",
         "_fit_rest",
+        *BESIDE,
     }
 )
 """Names that a page may post beside its form's fields: they carry the request, never an answer."""

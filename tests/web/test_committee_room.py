@@ -152,7 +152,7 @@ def test_a_shut_seat_answers_like_an_unknown_number(app: Flask, walk: Walk, stat
         assert refused(browser.open(PAGE + path)) == refused(unknown)
         assert unknown.status == 404
     for path in ("/notes", "/questions", "/recuse", "/meeting", "/chair/nudge", "/chair/close"):
-        data = {"note": "x", "question": "x", "reason": "x", "csrf_token": token(browser)}
+        data = {"_note": "x", "_question": "x", "reason": "x", "csrf_token": token(browser)}
         answers = [browser.send(f"/committee/{no}{path}", data) for no in (NUMBER, "H2026-9999")]
         assert refused(answers[0]) == refused(answers[1])
         assert answers[0].status == 404
@@ -243,7 +243,7 @@ def test_notes_in_two_windows_never_overwrite_each_other(app: Flask, walk: Walk)
     conflict = note(browser, other, "二つ目の窓")
     assert conflict.status == 409
     assert "一つ目の窓" in conflict.text
-    assert conflict.fields("form#nt-note-form")["note"] == "二つ目の窓"
+    assert conflict.fields("form#nt-beside")["_note"] == "二つ目の窓"
     assert note(browser, conflict, "両方を合わせた").status == 303
     assert "両方を合わせた" in browser.open(PAGE).html
 
@@ -251,11 +251,11 @@ def test_notes_in_two_windows_never_overwrite_each_other(app: Flask, walk: Walk)
 def test_a_script_is_told_the_version_of_the_notes(app: Flask, walk: Walk) -> None:
     seat(walk, hearing(walk), "member1")
     browser = Browser(app, walk.people["member1"])
-    data = browser.open(PAGE).fields("form#nt-note-form")
-    data["note"], data["_action"] = "書きかけ", "autosave"
+    data = browser.open(PAGE).fields("form#nt-beside")
+    data["_note"], data["_action"] = "書きかけ", "autosave"
     saved = browser.send(f"{PAGE}/notes", data)
-    assert saved.headers["X-Draft-Version"] == "1"
-    data["note"] = "古い窓から"
+    assert saved.headers["X-Draft-Version"].startswith("1.")
+    data["_note"] = "古い窓から"
     late = browser.send(f"{PAGE}/notes", data)
     assert late.status == 409
     assert late.page.select_one("[data-conflict]") is not None
@@ -347,6 +347,6 @@ def token(browser: Browser) -> str:
 
 def note(browser: Browser, shown: Shown, text: str) -> Shown:
     """Save the notes of a page."""
-    data = shown.fields("form#nt-note-form")
-    data["note"] = text
+    data = shown.fields("form#nt-beside")
+    data["_note"] = text
     return browser.send(f"{PAGE}/notes", data)

@@ -192,15 +192,13 @@ def test_comments_by_item_are_folded_and_come_back_with_their_titles(app: Flask,
 def test_a_question_goes_to_the_secretariat_and_an_empty_one_is_refused(app: Flask, runtime: Runtime) -> None:
     sitting = Sitting.declared(runtime)
     at = browser(app, sitting, "member1")
-    form = 'form[action$="/questions"]'
-    shown = at.open(seat_page(sitting))
-    refused = at.send(f"{seat_page(sitting)}/questions", shown.fields(form))
+    refused = at.fill(at.open(seat_page(sitting)), press="ask")
     assert refused.status == 422
-    assert refused.page.select_one("details[open] textarea#question") is not None
-    data = shown.fields(form)
-    data["question"] = "監査はどれくらいの頻度ですか。"
-    asked = at.follow(at.send(f"{seat_page(sitting)}/questions", data))
+    assert refused.page.select_one('details[open] textarea#question[aria-invalid="true"]') is not None
+    assert refused.page.select_one('#nt-error-summary a[href="#question"]') is not None
+    asked = at.follow(at.fill(refused, {"_question": "監査はどれくらいの頻度ですか。"}, press="ask"))
     assert "事務局が確認中" in asked.text
+    assert asked.fields()["_question"] == ""
     sitting.walk.settle()
     assert "edit_question" in sitting.walk.waiting()
 

@@ -55,7 +55,7 @@ class Shown:
 def fields_of(form: Tag) -> Fields:
     """The successful controls of a form."""
     found: Fields = MultiDict()
-    for control in form.select("input[name], select[name], textarea[name]"):
+    for control in owned(form, "input[name], select[name], textarea[name]"):
         name, kind = str(control["name"]), control.get("type")
         if kind in {"file", "submit"}:
             continue
@@ -70,6 +70,17 @@ def fields_of(form: Tag) -> Fields:
         else:
             found.add(name, str(control.get("value", "")))
     return found
+
+
+def owned(form: Tag, selector: str) -> list[Tag]:
+    """What belongs to a form: what stands in it, and what names it by its attribute `form`."""
+    page = form.find_parent("html") or form
+    found = page.select(selector)
+    return [
+        each
+        for each in found
+        if (each["form"] == form.get("id") if each.has_attr("form") else form in each.parents)
+    ]
 
 
 class Browser:
@@ -113,7 +124,7 @@ class Browser:
         data = shown.fields()
         for name, value in (given or {}).items():
             data.setlist(name, value if isinstance(value, list) else [value])
-        buttons = {(b["name"], b["value"]) for b in form.select("button[name]")}
+        buttons = {(b["name"], b["value"]) for b in owned(form, "button[name]")}
         button = ("_action", press) if "=" not in press else tuple(press.split("=", 1))
         assert button in buttons, (button, sorted(buttons))
         data.add(*button)

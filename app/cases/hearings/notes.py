@@ -1,4 +1,4 @@
-"""A member's notes for oneself: kept as they are typed, read by nobody else, and in no export."""
+"""A member's notes for oneself and the question being written: kept as they are typed, read by nobody else."""
 
 from sqlalchemy.orm import Session
 
@@ -12,25 +12,37 @@ from app.store.viewer import Viewer
 MOST_SIGNS = 100_000
 
 
-def keep(runtime: Runtime, viewer: Viewer, seat_id: int, text: str, version: int) -> int:
-    """Store what was noted on top of `version` (0: nothing yet); returns the new version.
+def keep(runtime: Runtime, viewer: Viewer, seat_id: int, text: str, question: str, version: int) -> int:
+    """Store what was written on top of `version` (0: nothing yet); returns the new version.
 
     Raises Unknown where the seat is not the viewer's or is shut, DraftConflict when another window was faster.
     """
-    return runtime.step(lambda session: _keep(session, viewer, seat_id, text[:MOST_SIGNS], version))
+    kept = {"text": text[:MOST_SIGNS], "question": question[:MOST_SIGNS]}
+    return runtime.step(lambda session: _keep(session, viewer, seat_id, kept, version))
 
 
-def _keep(session: Session, viewer: Viewer, seat_id: int, text: str, version: int) -> int:
+def _keep(session: Session, viewer: Viewer, seat_id: int, kept: dict[str, str], version: int) -> int:
     seat = session.get(Seat, seat_id)
     if seat is None or seat.user_id != viewer.user_id or seat.state != "eligible":
         raise Unknown(UNKNOWN)
-    first = {"seat_id": seat_id, "version": 0, "text": "", "saved_at": clock.real_now()}
+    first = {"seat_id": seat_id, "version": 0, "text": "", "question": "", "saved_at": clock.real_now()}
     rows.add_unless_there(session, MemberNote, first)
     note = session.get_one(MemberNote, seat_id, with_for_update=True)
-    if note.version != version and note.text != text:
-        raise DraftConflict({"text": note.text}, note.version)
-    if note.text != text:
-        note.text, note.saved_at = text, clock.real_now()
+    stored = {"text": note.text, "question": note.question}
+    if stored == kept:
+        return note.version
+    if note.version != version:
+        raise DraftConflict(dict(stored), note.version)
+    note.text, note.question, note.saved_at = kept["text"], kept["question"], clock.real_now()
+    note.version += 1
+    session.flush()
+    return note.version
+
+
+def sent(session: Session, seat_id: int) -> None:
+    """The question has been asked: it is no longer being written."""
+    note = session.get(MemberNote, seat_id, with_for_update=True)
+    if note is not None and note.question:
+        note.question = ""
         note.version += 1
         session.flush()
-    return note.version

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.cases import documents
 from app.cases.errors import UNKNOWN, Refused, Unknown
+from app.cases.hearings import notes, question_mails
 from app.cases.hearings import question_grounds as grounds
-from app.cases.hearings import question_mails
 from app.cases.runtime import Runtime
 from app.engine import request_start, send
 from app.law import service_targets, wording
@@ -37,7 +37,8 @@ def ask(runtime: Runtime, viewer: Viewer, seat_id: int, text: str) -> int:
     """A member asks the applicant something; returns the number of the question.
 
     Raises Unknown for somebody else's seat and for one that no longer opens the case, Refused before the
-    declaration, after the closing or the due time, and for an empty or overlong text.
+    declaration, after the closing or the due time, and for an empty or overlong text. The same words while they
+    wait for their answer are the same question.
     """
 
     def work(session: Session) -> int:
@@ -64,6 +65,14 @@ def _asked(session: Session, viewer: Viewer, seat_id: int, text: str) -> int:
         against = [grounds.CLOSED]
     if against:
         raise Refused(against)
+    notes.sent(session, seat.id)
+    again = session.scalar(
+        select(Question.id).where(
+            Question.seat_id == seat.id, Question.text == text, Question.state.in_(OPEN)
+        )
+    )
+    if again is not None:  # a double tap, a retry after a lost answer
+        return again
     row = Question(hearing_id=hearing.id, seat_id=seat.id, text=text, asked_at=clock.now())
     session.add(row)
     session.flush()

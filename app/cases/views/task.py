@@ -196,7 +196,14 @@ def _part(task: Task, typed: dict[str, Any], section: str | None) -> Any:
 
 
 def _digest(value: Any) -> str:
-    return hashlib.sha256(dumps(value).encode()).hexdigest()[:12]
+    return hashlib.sha256(dumps(_filled(value)).encode()).hexdigest()[:12]
+
+
+def _filled(value: Any) -> Any:
+    """Without what is empty: a form that was never sent and one that was sent with nothing in it say the same."""
+    if isinstance(value, dict):
+        return {key: _filled(each) for key, each in value.items() if each not in (None, "", [])}
+    return [_filled(each) for each in value] if isinstance(value, list) else value
 
 
 def date_has_come(session: Session, task: Task) -> bool:

@@ -260,13 +260,14 @@ class Minutes(Base):
 
 
 class MemberNote(Base):
-    """A member's notes for oneself: nobody else reads them, and no export carries them."""
+    """A member's notes for oneself, and a question not sent yet: nobody else reads them, and no export carries them."""
 
     __tablename__ = "member_note"
 
     seat_id: Mapped[int] = mapped_column(ForeignKey("seat.id"), primary_key=True)
     version: Mapped[int] = mapped_column(Integer, default=1)
     text: Mapped[str] = mapped_column(Text, default="")
+    question: Mapped[str] = mapped_column(Text, default="", server_default="")
     saved_at: Mapped[datetime] = mapped_column(Instant)
 
 

@@ -4,49 +4,50 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app import clock
 from app.cases.errors import UNKNOWN, CaseError, DraftConflict, Unknown
-from app.cases.hearings import meeting_requests, notes, questions, seats
+from app.cases.hearings import meeting_requests, questions, seats
 from app.law.circulation import CIRCULATION
 from app.store.reading.room import Place
+from app.web.committee import beside
 from app.web.committee.blueprint import blueprint
-from app.web.committee.seat import Typed, page, taken
+from app.web.committee.seat import page, taken
 from app.web.runtime import runtime
 from app.web.session import language, required_viewer
 
 
 @blueprint.post("/committee/<hearing_no>/notes")
 def keep_notes(hearing_no: str) -> ResponseReturnValue:
-    """Keep the notes; a script is told the new version in a header, and of another window's change."""
+    """Keep what is written beside the opinion; a script is told the new version, and of another window's change."""
     viewer, place = required_viewer(), _place(hearing_no)
-    text = request.form.get("note", "").replace("\r\n", "\n")
-    version = request.form.get("_version", type=int) or 0
     script = request.form.get("_action") == "autosave"
     try:
-        kept = notes.keep(runtime(), viewer, place.seat.id, text, version)
-    except DraftConflict as conflict:
+        kept = beside.keep(viewer, place, request.form)
+    except DraftConflict:
         if script:
             return render_template("committee/note_conflict.html", url=_url(hearing_no)), 409
-        typed = Typed(
-            note=text, note_version=conflict.version, stored_note=str(conflict.stored.get("text", ""))
-        )
-        return _again(hearing_no, typed, 409)
+        return _again(hearing_no, 409)
     if script:
-        return f"<p>{_('保存しました。')}</p>", 200, {"X-Draft-Version": str(kept)}
+        at = clock.real_now().astimezone(clock.JST)
+        said = _("%(time)s に保存", time=f"{at:%H:%M}")
+        return f"<p>{said}</p>", 200, {"X-Draft-Version": kept or request.form.get("_note_version", "")}
     flash(_("自分用のメモを保存しました。"), "success")
     return redirect(_url(hearing_no, "notes"), 303)
 
 
 @blueprint.post("/committee/<hearing_no>/questions")
 def ask(hearing_no: str) -> ResponseReturnValue:
-    """Put a question to the applicant, by way of the secretariat."""
+    """Put a question to the applicant, by way of the secretariat, while there is no sheet for the opinion."""
     viewer, place = required_viewer(), _place(hearing_no)
-    text = request.form.get("question", "").strip()
     try:
-        questions.ask(runtime(), viewer, place.seat.id, text)
+        beside.keep(viewer, place, request.form)
+        questions.ask(runtime(), viewer, place.seat.id, request.form.get("_question", ""))
     except Unknown:
         raise
+    except DraftConflict:
+        return _again(hearing_no, 409)
     except CaseError as error:
-        return _again(hearing_no, Typed(question=text, complaint=error.text.in_(language())), 422)
+        return _again(hearing_no, 422, error.text.in_(language()))
     flash(_("質問を事務局に送りました。申請者には、事務局が整えた文で伝わります。"), "success")
     return redirect(_url(hearing_no, "questions"), 303)
 
@@ -102,10 +103,11 @@ def _place(hearing_no: str) -> Place:
         return taken(session, required_viewer(), hearing_no)
 
 
-def _again(hearing_no: str, typed: Typed, status: int) -> ResponseReturnValue:
+def _again(hearing_no: str, status: int, complaint: str = "") -> ResponseReturnValue:
     with runtime().db.read() as session:
         viewer = required_viewer()
-        return page(session, viewer, taken(session, viewer, hearing_no), typed=typed), status
+        place = taken(session, viewer, hearing_no)
+        return page(session, viewer, place, fields=request.form, complaint=complaint), status
 
 
 def _url(hearing_no: str, anchor: str = "") -> str:

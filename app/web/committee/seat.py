@@ -1,9 +1,8 @@
 """The page of a seat: first the declaration alone, then the papers with one's opinion, after the closing the outcome."""
 
-from dataclasses import dataclass
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -17,24 +16,14 @@ from app.registry import presentation
 from app.store.reading import room
 from app.store.reading.room import Place
 from app.store.viewer import Viewer
-from app.web.committee import words
+from app.web.committee import beside, words
+from app.web.committee.beside import Fields
 from app.web.committee.blueprint import blueprint, shared
 from app.web.runtime import runtime
 from app.web.session import required_viewer
 from app.web.tasks import elsewhere
 from app.web.tasks.page import Shown
 from app.web.tasks.show import opened
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """What was sent beside the opinion and not taken: shown again in its form, with what is wrong."""
-
-    note: str | None = None
-    note_version: int = 0
-    stored_note: str = ""
-    question: str = ""
-    complaint: str = ""
 
 
 @blueprint.get("/committee/<hearing_no>")
@@ -58,9 +47,17 @@ def taken(session: Session, viewer: Viewer, hearing_no: str) -> Place:
 
 
 def page(
-    session: Session, viewer: Viewer, place: Place, shown: Shown | None = None, typed: Typed | None = None
+    session: Session,
+    viewer: Viewer,
+    place: Place,
+    shown: Shown | None = None,
+    fields: Fields | None = None,
+    complaint: str = "",
 ) -> str:
-    """The page as the seat stands: `shown` is the form after an answer that was not taken."""
+    """The page as the seat stands: `shown` is the form after an answer that was not taken, `fields` all that was sent.
+
+    `complaint` is what is wrong with the question.
+    """
     if place.seat.state == room.JUDGED:
         return render_template("committee/judging.html", place=place)
     item_id = room.waiting_item(session, place)
@@ -81,8 +78,7 @@ def page(
         own=own,
         outdated=place.hearing.state == "open" and own.outdated(pack_of(session, place.hearing).version),
         versions=room.own_opinions(session, place),
-        note=room.notes(session, place),
-        typed=typed or Typed(),
+        beside=beside.shown(session, place, fields or _parked(shown), complaint),
         closing=room.closing(session, place),
         rulings=room.rulings(session, place),
         given=room.given(session, place),
@@ -92,6 +88,10 @@ def page(
         tone=presentation.tone,
         **_form(shown),
     )
+
+
+def _parked(shown: Shown | None) -> Fields:
+    return shown.beside if shown is not None else {}
 
 
 def _form(shown: Shown | None) -> dict[str, Any]:
@@ -107,7 +107,9 @@ def _show(session: Session, viewer: Viewer, item_id: int, parked: str) -> Respon
 
 
 def _draw(session: Session, viewer: Viewer, shown: Shown) -> str:
-    return page(session, viewer, _of_item(session, viewer, shown.task.id), shown)
+    complaint = next((each.text for each in shown.complaints if each.url == "#question"), "")
+    place = _of_item(session, viewer, shown.task.id)
+    return page(session, viewer, place, shown, request.form, complaint)
 
 
 def _done(session: Session, viewer: Viewer, item_id: int) -> ResponseReturnValue:
@@ -136,4 +138,6 @@ def _of_item(session: Session, viewer: Viewer, item_id: int) -> Place:
     return found
 
 
-elsewhere.ELSEWHERE[room.PROCESS] = elsewhere.Elsewhere(_show, _draw, _done)
+elsewhere.ELSEWHERE[room.PROCESS] = elsewhere.Elsewhere(
+    _show, _draw, _done, beside.keep_of_item, {"note": beside.save, "ask": beside.ask}
+)

@@ -1,7 +1,7 @@
 """Drawing the page of a task, for a first look and after an answer that was not taken."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -42,7 +42,10 @@ class Complaint:
 
 @dataclass(slots=True)
 class Shown:
-    """What the page of a task is drawn from. `version` travels with the form to tell apart two windows."""
+    """What the page of a task is drawn from. `version` travels with the form to tell apart two windows.
+
+    `beside` is what waited for its author together with the answers without being one (`formkit.BESIDE`).
+    """
 
     task: Task
     form: BoundForm
@@ -52,6 +55,7 @@ class Shown:
     refused: bool = False
     parked: bool = False
     lost_files: Sequence[str] = ()
+    beside: Mapping[str, str] = field(default_factory=dict)
 
 
 def draw(session: Session, viewer: Viewer, shown: Shown) -> str:

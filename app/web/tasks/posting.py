@@ -3,7 +3,7 @@
 import contextlib
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,49 +12,26 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.cases import answering, submissions
-from app.cases.answering import Post
 from app.cases.errors import DraftConflict, Invalid, Refused
 from app.cases.views import differences, rehearsal, task
 from app.cases.views.task import FINISH, Task
 from app.engine import NotReady, StepFailed
-from app.formkit import TRANSPORT, BoundForm
+from app.formkit import BESIDE, TRANSPORT, BoundForm
 from app.formkit.controls import html_id
-from app.law.text import Text
 from app.store.busy import Busy
-from app.store.viewer import Viewer
 from app.web.runtime import runtime
-from app.web.session import language, required_viewer
+from app.web.session import language
 from app.web.tasks.blueprint import blueprint
-from app.web.tasks.elsewhere import ELSEWHERE
+from app.web.tasks.elsewhere import ELSEWHERE, NotKept
 from app.web.tasks.page import Complaint, Shown, complaints_from, complaints_of, section_url
+from app.web.tasks.sent import MOVED, ROW_ACTIONS, Sent, both, keep, keep_typed, sent_of
 from app.web.tasks.show import already, drawn
-
-ROW_ACTIONS = ("_add", "_remove", "_fit_rest")
-_VERSION = re.compile(r"(\d{1,9})(\.[0-9a-f]{0,12})?")
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A POST to a task: who sent it, what it held, which page it came from."""
-
-    viewer: Viewer
-    item_id: int
-    post: Post
-    version: str
-    section: str | None
-    action: str
-
-    def rewound(self, version: int | None) -> Post:
-        """The post again from its beginning, as if based on another version of the draft."""
-        for file in request.files.values():
-            file.seek(0)
-        return replace(self.post, draft_version=version)
 
 
 @blueprint.post("/tasks/<int:item_id>")
 def post(item_id: int) -> ResponseReturnValue:
     """Save, go on, complete, or look first at what completing would do."""
-    sent = _sent(item_id)
+    sent = sent_of(item_id)
     acts: dict[str, Callable[[Sent], ResponseReturnValue]] = {
         "complete": _complete,
         "review": _review,
@@ -63,7 +40,9 @@ def post(item_id: int) -> ResponseReturnValue:
         "row": _row,
     }
     try:
-        return acts.get(sent.action, _save)(sent)
+        return _beside(sent) or acts.get(sent.action, _save)(sent)
+    except NotKept as error:
+        return _beside_not_kept(sent, error)
     except DraftConflict as conflict:
         return _conflict(sent, conflict)
     except (Invalid, Refused) as error:
@@ -76,21 +55,33 @@ def post(item_id: int) -> ResponseReturnValue:
         return _busy(sent, busy)
 
 
-def _sent(item_id: int) -> Sent:
-    section = request.form.get("_section")
-    version = request.form.get("_version", "")
-    known = _VERSION.fullmatch(version)
-    is_row = any(name in request.form for name in ROW_ACTIONS)
-    made = Post(
-        request.form,
-        request.files,
-        int(known[1]) if known else None,
-        section,
-    )
-    if section == FINISH:
-        made = Post(draft_version=made.draft_version)
-    action = "row" if is_row else request.form.get("_action", "")
-    return Sent(required_viewer(), item_id, made, version, section, action)
+def _beside(sent: Sent) -> ResponseReturnValue | None:
+    """First of all keep what the page holds beside the form; the answer where the button is for that alone."""
+    if not any(name in request.form for name in BESIDE) or sent.action == "autosave":
+        return None
+    with runtime().db.read() as session:
+        own = ELSEWHERE.get(task.found(session, sent.viewer, sent.item_id)[0].process_id)
+    if own is None:
+        return None
+    own.keep(sent.viewer, sent.item_id, request.form)
+    act = own.acts.get(sent.action)
+    if act is None:
+        return None
+    keep_typed(sent)
+    return act(sent.viewer, sent.item_id, request.form)
+
+
+def _beside_not_kept(sent: Sent, error: NotKept) -> ResponseReturnValue:
+    """The page again with everything typed; the answers are kept as the draft."""
+    try:
+        keep_typed(sent)
+    except DraftConflict as conflict:
+        return _conflict(sent, conflict)
+    with runtime().db.read() as session:
+        found, form, _stored = both(session, sent)
+        version = task.stamp(found, found.saved.version, form.typed(), sent.section)
+        shown = Shown(found, form, sent.section, version, error.complaints)
+        return drawn(session, sent.viewer, shown), error.status
 
 
 def _complete(sent: Sent) -> ResponseReturnValue:
@@ -100,7 +91,7 @@ def _complete(sent: Sent) -> ResponseReturnValue:
 
 def _review(sent: Sent) -> ResponseReturnValue:
     """Keep the draft, then show what completing it would do."""
-    version, form = _keep(sent)
+    version, form = keep(sent)
     if form is not None and not form.validate():
         raise Invalid(form)
     with runtime().db.read() as session:
@@ -132,7 +123,7 @@ def _row(sent: Sent) -> ResponseReturnValue:
 def _saved(
     sent: Sent, section: str | None, anchor: str | None = None, *, said: bool = False
 ) -> ResponseReturnValue:
-    _version, form = _keep(sent)
+    _version, form = keep(sent)
     if form is not None and form.refused_uploads:
         form.validate()
         form.errors = [error for error in form.errors if error.message in form.refused_uploads]
@@ -144,7 +135,7 @@ def _saved(
 
 def _autosave(sent: Sent) -> ResponseReturnValue:
     """Answers a script: the new version in a header, or the conflict as a piece of a page."""
-    version, form = _keep(sent)
+    version, form = keep(sent)
     with runtime().db.read() as session:
         found = task.load(runtime(), session, sent.viewer, sent.item_id)
     typed = form.typed() if form is not None else found.typed
@@ -153,40 +144,13 @@ def _autosave(sent: Sent) -> ResponseReturnValue:
     return f"<p>{_('%(time)s に保存', time=time)}</p>", 200, header
 
 
-def _keep(sent: Sent) -> tuple[int, BoundForm | None]:
-    """Save the draft. Another window's change of another section, or of nothing, is no conflict."""
-    if sent.post.fields is None:
-        return sent.post.draft_version or 0, None
-    try:
-        return answering.save_draft(
-            runtime(), sent.viewer, sent.item_id, sent.rewound(sent.post.draft_version)
-        )
-    except DraftConflict as conflict:
-        with runtime().db.read() as session:
-            found, mine, stored = _both(session, sent)
-        same = task.unchanged(found, stored, sent.version, sent.section) or mine.typed() == stored.typed()
-        if not same:
-            raise
-        return answering.save_draft(runtime(), sent.viewer, sent.item_id, sent.rewound(conflict.version))
-
-
-def _both(session: Session, sent: Sent) -> tuple[Task, BoundForm, BoundForm]:
-    """The task, the form as this page would have it, and the form as it is stored."""
-    found = task.load(runtime(), session, sent.viewer, sent.item_id)
-    stored = task.bind(runtime(), session, sent.viewer, found, sent.section)
-    if sent.post.fields is None:
-        return found, stored, stored
-    mine = task.bind(runtime(), session, sent.viewer, found, sent.section, sent.rewound(None))
-    return found, mine, stored
-
-
 def _not_taken(sent: Sent, error: Invalid | Refused) -> ResponseReturnValue:
     """422: the page again with everything typed, which is also kept as the draft."""
     unknown = isinstance(error, Refused) and any(each.refusal == "unknown_field" for each in error.grounds)
     version = sent.version
     try:
         if not unknown:
-            _keep(sent)
+            keep(sent)
     except DraftConflict as conflict:
         return _conflict(sent, conflict)
     with runtime().db.read() as session:
@@ -211,13 +175,13 @@ def _again(session: Session, sent: Sent, error: Invalid | Refused) -> tuple[Task
     own = error.form if isinstance(error, Invalid) else None
     if isinstance(own, BoundForm) and own.section == sent.post.section:
         return found, own
-    return found, _both(session, sent)[1]
+    return found, both(session, sent)[1]
 
 
 def _conflict(sent: Sent, conflict: DraftConflict) -> ResponseReturnValue:
     """409: both texts, and the choice; nothing is overwritten. Where both say the same, we simply go on."""
     with runtime().db.read() as session:
-        found, mine, stored = _both(session, sent)
+        found, mine, stored = both(session, sent)
     if sent.section is None and sent.action == "complete" and mine.typed() == stored.typed():
         again = replace(sent, post=sent.rewound(conflict.version))
         return _complete(again)
@@ -227,8 +191,10 @@ def _conflict(sent: Sent, conflict: DraftConflict) -> ResponseReturnValue:
         rows=differences.between(mine, stored),
         text=conflict.text.in_(language()),
         fields=[pair for pair in request.form.items(multi=True) if pair[0] not in TRANSPORT],
-        kept={name: request.form[name] for name in ("_section", *ROW_ACTIONS) if name in request.form},
-        action=sent.action if sent.action in {"complete", "review", "next"} else "save",
+        kept={
+            name: request.form[name] for name in ("_section", *ROW_ACTIONS, *BESIDE) if name in request.form
+        },
+        action=sent.action if sent.action in {"complete", "review", "next", "note", "ask"} else "save",
         version=conflict.version,
         files=[file.filename for file in request.files.values() if file.filename],
         section_url=section_url(sent.item_id, sent.section),
@@ -279,10 +245,10 @@ def _busy(sent: Sent, busy: Busy) -> ResponseReturnValue:
         return f"<p>{text}</p>", 503
     kept = False
     with contextlib.suppress(DraftConflict, Busy):
-        _keep(sent)
+        keep(sent)
         kept = True
     with runtime().db.read() as session:
-        found, form, _stored = _both(session, sent)
+        found, form, _stored = both(session, sent)
         version = task.stamp(found, found.saved.version, form.typed(), sent.section) if kept else sent.version
         shown = Shown(found, form, sent.section, version, [Complaint("", text, "")], refused=True)
         return drawn(session, sent.viewer, shown), 503, {"Retry-After": "5"}
@@ -291,13 +257,7 @@ def _busy(sent: Sent, busy: Busy) -> ResponseReturnValue:
 def _failed(sent: Sent, failed: StepFailed) -> ResponseReturnValue:
     """500: nothing of the step is stored, and what was typed is in the draft."""
     with contextlib.suppress(DraftConflict):
-        _keep(sent)
+        keep(sent)
     return render_template(
         "tasks/failed.html", text=failed.text.in_(language()), url=section_url(sent.item_id, sent.section)
     ), 500
-
-
-MOVED = Text(
-    "手続が先に進んだため、送信した内容を受け付けられませんでした。画面を開き直してください。",
-    "The procedure has moved on, so what you sent was not taken. Open the page again.",
-)

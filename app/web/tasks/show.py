@@ -11,6 +11,7 @@ from app.cases import parking
 from app.cases.answering import Post
 from app.cases.views import after, diagrams, disclosed, files, task
 from app.cases.views.asides import preview
+from app.formkit import BESIDE
 from app.registry import items as registry_items
 from app.store.reading import cases
 from app.store.viewer import Viewer
@@ -79,7 +80,8 @@ def _parked(session: Session, viewer: Viewer, found: task.Task, kept: list[list[
     form = task.bind(runtime(), session, viewer, found, bound_to, post)
     lost = [value for name, value in kept if name == FILES]
     version = fields.get("_version", "0.")
-    return Shown(found, form, section, version, parked=True, lost_files=lost)
+    beside = {name: fields[name] for name in BESIDE if name in fields}
+    return Shown(found, form, section, version, parked=True, lost_files=lost, beside=beside)
 
 
 def already(done: task.Done, status: int = 200, lines: Sequence[tuple[str, str]] = ()) -> ResponseReturnValue:

@@ -1,6 +1,8 @@
 // <form data-autosave> is posted with _action=autosave two seconds after the last change and when a field
-// is left. The place for the message is [data-autosave-status] in the form, or one is made at its end.
-// Answers: 2xx saved, header X-Draft-Version (if any) becomes the value of the field _version;
+// is left. A place that is no form but has data-autosave saves its own controls of a form (their attribute form)
+// apart from the rest of it. The place for the message is [data-autosave-status] in the form, or one is made at its end.
+// Answers: 2xx saved, header X-Draft-Version (if any) becomes the value of the field _version
+// (or of the one marked data-autosave-version);
 // 409 someone else saved: the answer's HTML is shown and saving stops; anything else: kept, tried again.
 // Nothing is put into the browser's storage: answers are confidential and the machine may be shared.
 import { word } from "./words.js";
@@ -8,39 +10,54 @@ import { word } from "./words.js";
 const IDLE_MS = 2000;
 const RETRY_MS = [5000, 15000, 60000];
 
-function snapshot(form) {
+// What belongs to a place: its controls, those that name it by data-autosave-of, but none of a place inside or
+// beside it that saves itself.
+function placeOf(control) {
+  const named = document.getElementById(control.dataset.autosaveOf ?? "");
+  return named ?? control.closest("[data-autosave]") ?? control.form;
+}
+
+function ownNames(place, form) {
+  const own = [...form.elements].filter((each) => each.name && placeOf(each) === place);
+  return new Set([...own.map((each) => each.name), "csrf_token"]);
+}
+
+function snapshot(place, form) {
   const data = new FormData(form);
+  const own = ownNames(place, form);
   // Files are sent once, with the form itself.
-  for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
+  for (const [name, value] of [...data]) if (value instanceof File || !own.has(name)) data.delete(name);
   data.set("_action", "autosave");
   return data;
 }
 
 // The version travels with the data but is no answer: it must not count as a change.
 function answers(data) {
-  return JSON.stringify([...data].filter(([name]) => name !== "_version" && name !== "csrf_token"));
+  return JSON.stringify([...data].filter(([name]) => !/^(csrf_token|_(note_)?version)$/.test(name)));
 }
 
-function statusOf(form) {
-  const found = form.querySelector("[data-autosave-status]");
+function statusOf(place) {
+  const found = place.querySelector("[data-autosave-status]");
   if (found) return found;
   const made = document.createElement("p");
   made.className = "nt-toolbar__status nt-no-print";
-  form.append(made);
+  place.append(made);
   return made;
 }
 
-function autosave(form) {
-  const status = statusOf(form);
+function autosave(place) {
+  const form = place.matches("form") ? place : place.querySelector("[form]").form;
+  const status = statusOf(place);
   status.setAttribute("role", "status");
-  const url = form.dataset.autosave || form.getAttribute("action") || window.location.href;
-  let saved = answers(snapshot(form));
+  const url = place.dataset.autosave || form.getAttribute("action") || window.location.href;
+  const outside = [...form.elements].filter((each) => placeOf(each) === place && !place.contains(each));
+  let saved = answers(snapshot(place, form));
   let timer = 0;
   let failures = 0;
   let sending = null; // the promise of the save under way
   let stopped = false;
 
-  const isDirty = () => answers(snapshot(form)) !== saved;
+  const isDirty = () => answers(snapshot(place, form)) !== saved;
   const later = (ms) => {
     clearTimeout(timer);
     if (!stopped) timer = setTimeout(save, ms);
@@ -49,7 +66,7 @@ function autosave(form) {
   // The server says when: its hour is Japan's, whatever the device believes.
   async function showSaved(answer) {
     const version = answer.headers.get("X-Draft-Version");
-    const field = form.elements.namedItem("_version");
+    const field = place.querySelector("[data-autosave-version], [name=_version]");
     if (version && field) field.value = version;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     status.textContent = page.body.textContent.trim();
@@ -64,7 +81,7 @@ function autosave(form) {
     box.tabIndex = -1;
     box.setAttribute("role", "alert");
     box.append(...message.childNodes);
-    form.prepend(box);
+    place.prepend(box);
     status.textContent = word("conflict");
     box.scrollIntoView({ block: "nearest" });
   }
@@ -85,7 +102,7 @@ function autosave(form) {
   }
 
   async function send() {
-    const data = snapshot(form);
+    const data = snapshot(place, form);
     const sent = answers(data);
     status.textContent = word("saving");
     try {
@@ -114,10 +131,12 @@ function autosave(form) {
     sending.then(() => form.requestSubmit(event.submitter));
   });
 
-  form.addEventListener("input", () => later(IDLE_MS));
-  form.addEventListener("change", () => later(IDLE_MS));
-  form.addEventListener("focusout", () => save());
-  form.addEventListener("nt-keep", () => save());
+  for (const each of [place, ...outside]) {
+    each.addEventListener("input", () => later(IDLE_MS));
+    each.addEventListener("change", () => later(IDLE_MS));
+    each.addEventListener("focusout", () => save());
+  }
+  place.addEventListener("nt-keep", () => save());
   document.addEventListener("visibilitychange", () => document.hidden && save());
   window.addEventListener("beforeunload", (event) => {
     if (!form.dataset.sent && !stopped && isDirty()) event.preventDefault();
@@ -125,5 +144,5 @@ function autosave(form) {
 }
 
 export function autosaveForms(root) {
-  root.querySelectorAll("form[data-autosave]").forEach(autosave);
+  root.querySelectorAll("[data-autosave]").forEach(autosave);
 }

@@ -91,12 +91,12 @@ function inRoom(event, room) {
   event.preventDefault();
 }
 
-// The form in which one writes, else the first that keeps drafts. autosave.js answers the event.
+// Everything on the page that keeps drafts. autosave.js answers the event.
 function keep(event, room) {
-  const form = event.target.closest?.("form[data-autosave]") ?? room.querySelector("form[data-autosave]");
-  if (!form) return;
+  const places = room.querySelectorAll("[data-autosave]");
+  if (!places.length) return;
   event.preventDefault();
-  form.dispatchEvent(new Event("nt-keep"));
+  places.forEach((place) => place.dispatchEvent(new Event("nt-keep")));
 }
 
 function wireToggle(button) {

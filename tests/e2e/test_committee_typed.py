@@ -1,0 +1,63 @@
+"""Nothing typed on the page of a seat is lost, with a script and without one."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import Site
+from tests.e2e.person import Person
+from tests.heard import Sitting
+from tests.walk import Walk
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+REASON = "書きかけの意見。\n二行目。"
+NOTE = "自分用の覚え"
+QUESTION = "監査はどれくらいの頻度ですか。"
+
+
+@pytest.fixture
+def seat(site: Site, page: Page, script: bool) -> Person:
+    """A member who has declared, at the page of the seat."""
+    sitting = Sitting.wanted(site.runtime, Walk.open(site.runtime, site.people)).convene()
+    sitting.declare("member1")
+    return Person(site, page, script).sign_in("member1").open(f"/committee/{sitting.hearing().number}")
+
+
+def write(seat: Person) -> None:
+    """Type into all three fields, a little only."""
+    seat.page.locator("summary", has_text="申請者に質問する").click()
+    seat.page.fill("#question", QUESTION)
+    seat.page.fill("#note", NOTE)
+    seat.page.fill("textarea[name=reason]", REASON)
+    seat.page.check("input[name=verdict][value=unfit]")
+
+
+def kept(seat: Person, question: str = QUESTION) -> None:
+    """What stands in the fields."""
+    expect(seat.page.locator("#question")).to_have_value(question)
+    expect(seat.page.locator("#note")).to_have_value(NOTE)
+    expect(seat.page.locator("textarea[name=reason]")).to_have_value(REASON)
+    expect(seat.page.locator("input[name=verdict][value=unfit]")).to_be_checked()
+
+
+def test_the_buttons_of_notes_and_question_lose_no_opinion(seat: Person) -> None:
+    write(seat)
+    seat.press("メモを保存")
+    kept(seat)
+    seat.page.locator("#question").focus()
+    seat.press("事務局に送る")
+    kept(seat, question="")
+    assert seat.says("事務局が確認中")
+
+
+def test_a_script_keeps_each_of_them_by_itself(seat: Person, script: bool) -> None:
+    if not script:
+        pytest.skip("without a script the buttons keep it")
+    write(seat)
+    seat.page.keyboard.press("Control+s")
+    for status in seat.page.locator("[data-autosave-status]").all():
+        expect(status).to_contain_text("に保存")
+    seat.page.goto("about:blank")
+    seat.page.go_back()
+    seat.page.reload()
+    kept(seat)
