@@ -55,3 +55,12 @@ def _watched(parts: Iterable[bytes], is_open: Callable[[], bool]) -> Iterator[by
             sent = 0
         sent += len(part)
         yield part
+
+
+def made(content: bytes | str, name: str, type_: str) -> Response:
+    """A file made for this reader now, as an attachment; nothing between here and there keeps it."""
+    response = Response(content, mimetype=type_)
+    response.headers.set("Content-Disposition", "attachment", filename=display_name(name))
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response

@@ -69,7 +69,8 @@ def test_a_circulation_is_reported_to_the_next_meeting_and_to_no_other(both: Run
         )
     assert [each.reports for each in listed(sitting)] == [(), (), ()]
     with both.db.step() as session:
-        session.get_one(Hearing, sitting.hearing_id).state = "delivered"
+        row = session.get_one(Hearing, sitting.hearing_id)
+        row.state, row.delivered_at = "delivered", clock.now()
     assert {each.number: len(each.reports) for each in listed(sitting)} == {7: 0, 8: 1, 9: 0}
 
 

@@ -1,18 +1,20 @@
 """Minutes by meeting: what was on its agenda, how far the minutes are, and the circulations to be reported to it.
 
-Only who knows the seats reads them, and of each meeting the items of visible cases alone, numbered anew: a gap
-would tell that there is one more (第7条・第20条第1項).
+The secretariat and the deciders read every meeting, a member those with an item of an own seat; of each meeting
+the items of visible cases alone, numbered anew: a gap would tell that there is one more (第7条・第20条第1項).
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session, aliased
 
 from app.store.models.cases import Case
 from app.store.models.committee import Closing, Hearing, Meeting, Minutes, Ruling
+from app.store.models.people import Provider, User
 from app.store.models.services import Service
 from app.store.reading.blind import knows_seats
 from app.store.reading.visible import case_visible
@@ -24,14 +26,23 @@ MOST = 100
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A hearing on an agenda. `outcome` is None until it is closed, `version` 0 until minutes are drafted."""
+    """A hearing on an agenda. `outcome` is None until it is closed, `version` 0 until minutes are drafted.
+
+    `missing` names who gave no opinion by the closing: 未回答, never taken for consent. `approved_at` and
+    `document_id` are of the newest approved version.
+    """
 
     number: str
     case_no: str
     service: str
+    provider: str
     state: str
+    method: str
     outcome: str | None
+    answers: int
+    missing: tuple[str, ...]
     closed_at: datetime | None
+    delivered_at: datetime | None
     version: int
     approved_at: datetime | None
     document_id: int | None
@@ -39,76 +50,161 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """A meeting with its items and with the circulations closed since the meeting before it."""
+    """A meeting with its items and with the circulations delivered since the meeting before it."""
 
     number: int
     method: str
     starts_at: datetime
     place: str
+    url: str
     state: str
     items: tuple[Item, ...]
     reports: tuple[Item, ...]
 
+    @property
+    def unwritten(self) -> tuple[Item, ...]:
+        """The items that still lack approved minutes; one that was given up gets none."""
+        return tuple(each for each in self.items if each.state != "abandoned" and each.approved_at is None)
+
+    @property
+    def is_written(self) -> bool:
+        """Whether the minutes of the meeting can be put together."""
+        return not self.unwritten and any(each.approved_at is not None for each in self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """The approved minutes of an item, with who approved them."""
+
+    item: Item
+    minutes: Minutes
+    by: str
+
 
 def sittings(session: Session, viewer: Viewer) -> list[Sitting]:
     """The meetings with the minutes of their items, the newest first; nothing for whom the seats are blind."""
+    return _sittings(session, viewer) if knows_seats(viewer) else []
+
+
+def own_sittings(session: Session, viewer: Viewer) -> list[Sitting]:
+    """The meetings with an item that the member may read, the newest first."""
+    if not (viewer.is_("member") or viewer.is_("chair")):
+        return []
+    return [each for each in _sittings(session, viewer) if each.items]
+
+
+def find(session: Session, viewer: Viewer, number: int) -> Sitting | None:
+    """The meeting of that number as the viewer may read it."""
+    told = sittings(session, viewer) or own_sittings(session, viewer)
+    return next((each for each in told if each.number == number), None)
+
+
+def unreported(session: Session, viewer: Viewer) -> list[Item]:
+    """The circulations that no meeting was told of yet: the next one will be."""
     if not knows_seats(viewer):
         return []
+    last = session.scalar(select(func.max(Meeting.starts_at)).where(Meeting.state != "cancelled"))
+    return _between(_circulated(_items(session, viewer)), last, None)
+
+
+def approved(session: Session, viewer: Viewer, sitting: Sitting) -> list[Approved]:
+    """The approved minutes of the items of a meeting, in the order of its agenda."""
+    numbers = {each.number: each for each in sitting.items}
+    newest = _newest(Minutes.approved_at.is_not(None))
+    rows = session.execute(
+        select(Hearing.number, Minutes, User.name)
+        .join(Case, Case.id == Hearing.case_id)
+        .join(newest, newest.c.hearing_id == Hearing.id)
+        .join(Minutes, (Minutes.hearing_id == Hearing.id) & (Minutes.version == newest.c.version))
+        .outerjoin(User, User.id == Minutes.approved_by)
+        .where(Hearing.number.in_(numbers), case_visible(viewer))
+        .order_by(Hearing.id)
+    )
+    return [Approved(numbers[number], minutes, by or "") for number, minutes, by in rows]
+
+
+def _sittings(session: Session, viewer: Viewer) -> list[Sitting]:
     meetings = list(session.scalars(select(Meeting).order_by(Meeting.starts_at.desc()).limit(MOST)))
     found = _items(session, viewer)
-    circulated = [
-        item
-        for meeting_id, item in found
-        if meeting_id is None and item.closed_at is not None and item.state == "delivered"
-    ]
+    circulated = _circulated(found)
     told = []
-    for meeting, before in zip(meetings, [*meetings[1:], None], strict=True):
-        since = before.starts_at if before is not None else None
+    for at, meeting in enumerate(meetings):
+        earlier = [each.starts_at for each in meetings[at + 1 :] if each.state != "cancelled"]
+        reports = _between(circulated, earlier[0] if earlier else None, meeting.starts_at)
         told.append(
             Sitting(
                 meeting.number,
                 meeting.method,
                 meeting.starts_at,
                 meeting.place,
+                meeting.url,
                 meeting.state,
                 tuple(item for meeting_id, item in found if meeting_id == meeting.id),
-                tuple(_between(circulated, since, meeting.starts_at)),
+                tuple(reports if meeting.state != "cancelled" else ()),
             )
         )
     return told
 
 
-def _between(items: Sequence[Item], since: datetime | None, until: datetime) -> list[Item]:
+def _circulated(found: Sequence[tuple[int | None, Item]]) -> list[Item]:
+    return [item for meeting_id, item in found if meeting_id is None and item.delivered_at is not None]
+
+
+def _between(items: Sequence[Item], since: datetime | None, until: datetime | None) -> list[Item]:
     return [
         item
         for item in items
-        if item.closed_at is not None
-        and item.closed_at <= until
-        and (since is None or item.closed_at > since)
+        if item.delivered_at is not None
+        and (until is None or item.delivered_at <= until)
+        and (since is None or item.delivered_at > since)
     ]
 
 
-def _items(session: Session, viewer: Viewer) -> list[tuple[int | None, Item]]:
-    newest = (
+def _newest(*conditions: ColumnElement[bool]) -> Any:
+    return (
         select(Minutes.hearing_id, func.max(Minutes.version).label("version"))
+        .where(*conditions)
         .group_by(Minutes.hearing_id)
         .subquery()
     )
+
+
+def _query(viewer: Viewer) -> Select[Any]:
+    drafted, passed, done = _newest(), _newest(Minutes.approved_at.is_not(None)), aliased(Minutes)
     ruled = select(Ruling.hearing_id, func.max(Ruling.id).label("id")).group_by(Ruling.hearing_id).subquery()
-    rows = session.execute(
-        select(Hearing, Case.case_no, Service.name, Closing, Ruling.outcome, Minutes)
+    return (
+        select(
+            Hearing,
+            Case.case_no,
+            Service.name,
+            Provider.name,
+            Closing,
+            Ruling.outcome,
+            drafted.c.version,
+            done.approved_at,
+            done.document_id,
+        )
         .join(Case, Case.id == Hearing.case_id)
         .join(Service, Service.id == Case.service_id)
+        .join(Provider, Provider.id == Case.provider_id)
         .outerjoin(Closing, Closing.hearing_id == Hearing.id)
         .outerjoin(ruled, ruled.c.hearing_id == Hearing.id)
         .outerjoin(Ruling, Ruling.id == ruled.c.id)
-        .outerjoin(newest, newest.c.hearing_id == Hearing.id)
-        .outerjoin(
-            Minutes, (Minutes.hearing_id == newest.c.hearing_id) & (Minutes.version == newest.c.version)
-        )
+        .outerjoin(drafted, drafted.c.hearing_id == Hearing.id)
+        .outerjoin(passed, passed.c.hearing_id == Hearing.id)
+        .outerjoin(done, (done.hearing_id == Hearing.id) & (done.version == passed.c.version))
         .where(case_visible(viewer))
         .order_by(Hearing.id)
     )
+
+
+def _items(session: Session, viewer: Viewer) -> list[tuple[int | None, Item]]:
+    rows = session.execute(_query(viewer)).all()
+    missing = sorted({number for row in rows if row[4] is not None for number in row[4].missing})
+    names = {
+        number: name
+        for number, name in session.execute(select(User.id, User.name).where(User.id.in_(missing)))
+    }
     return [
         (
             hearing.meeting_id,
@@ -116,13 +212,18 @@ def _items(session: Session, viewer: Viewer) -> list[tuple[int | None, Item]]:
                 hearing.number,
                 case_no,
                 service,
+                provider,
                 hearing.state,
+                hearing.method,
                 (ruling or closing.outcome) if closing is not None else None,
+                sum(closing.counts.values()) if closing is not None else 0,
+                tuple(names.get(each, "") for each in closing.missing) if closing is not None else (),
                 closing.at if closing is not None else None,
-                minutes.version if minutes is not None else 0,
-                minutes.approved_at if minutes is not None else None,
-                minutes.document_id if minutes is not None else None,
+                hearing.delivered_at if hearing.state == "delivered" else None,
+                version or 0,
+                approved_at,
+                document_id,
             ),
         )
-        for hearing, case_no, service, closing, ruling, minutes in rows
+        for hearing, case_no, service, provider, closing, ruling, version, approved_at, document_id in rows
     ]

@@ -13,7 +13,7 @@ from app.cases.hearings import mails
 from app.cases.hearings.pack import pack_of
 from app.law.appointment import UPDATE_FROM
 from app.law.interests import RESULTS
-from app.store.reading import presiding, register, room
+from app.store.reading import presiding, register, room, sittings
 from app.store.reading.room import Place
 from app.web.committee import words
 from app.web.committee.blueprint import blueprint
@@ -62,11 +62,17 @@ def index() -> ResponseReturnValue:
         ]
         update = register.update_due_of(session, viewer, clock.today())
         receipts = room.shut(session, viewer)
+        meetings = sittings.own_sittings(session, viewer)
     if update is not None and update - timedelta(days=UPDATE_FROM) <= clock.today():
         desk.waiting.append(Row(_("自分の登録を年に一度確かめる"), "", url_for("register.own"), update))
     desk.waiting.sort(key=lambda row: row.due_on or date.max)
     return render_template(
-        "committee/index.html", desk=desk, receipts=receipts, receipt=mails.receipt, results=RESULTS
+        "committee/index.html",
+        desk=desk,
+        receipts=receipts,
+        receipt=mails.receipt,
+        results=RESULTS,
+        meetings=meetings,
     )
 
 

@@ -12,8 +12,9 @@ from app.cases.hearings import attendance, reminders, seats
 from app.cases.hearings.wording import KINDS, METHODS, QUESTION_STATES
 from app.engine import EngineError
 from app.law.text import Text
-from app.store.reading import board, hearings
+from app.store.reading import board, hearings, sittings
 from app.web.committee.words import seat as seat_words
+from app.web.hearings import minutes
 from app.web.hearings.blueprint import blueprint
 from app.web.hearings.words import OUTCOMES, VERDICTS, columns
 from app.web.runtime import runtime
@@ -60,6 +61,26 @@ def show(hearing_no: str) -> ResponseReturnValue:
         )
 
 
+@blueprint.get("/meetings")
+def meetings() -> ResponseReturnValue:
+    """Every meeting: its items, how far the minutes of each are, and what was taken by circulation since."""
+    viewer = required_viewer()
+    with runtime().db.read() as session:
+        return render_template(
+            "hearings/meetings.html",
+            told=sittings.sittings(session, viewer),
+            unreported=sittings.unreported(session, viewer),
+            methods=METHODS,
+            outcomes=OUTCOMES,
+        )
+
+
+@blueprint.get("/meetings/<int:meeting_no>/minutes")
+def meeting_minutes(meeting_no: int) -> ResponseReturnValue:
+    """The minutes of the whole meeting, once those of its items are approved."""
+    return minutes.sent(meeting_no)
+
+
 @blueprint.get("/meetings/<int:meeting_no>")
 def meeting(meeting_no: int) -> ResponseReturnValue:
     """A meeting: its agenda and, item by item, who is in the room."""
@@ -73,6 +94,8 @@ def meeting(meeting_no: int) -> ResponseReturnValue:
         return render_template(
             "hearings/meeting.html",
             meeting=planned,
+            sitting=sittings.find(session, viewer, meeting_no),
+            outcomes=OUTCOMES,
             agenda=[each for each in shown if each is not None],
             methods=METHODS,
             seat_words=seat_words,
