@@ -171,6 +171,7 @@ VISIT: dict[str, Callable[["Walk"], dict[str, Any]]] = {
     },
     "check_facts": lambda walk: {"reply": "agreed"},
     "judge_facts": lambda walk: {"choice": "go_on", "reason": "連絡が取れない。"},
+    "judge_late_reply": lambda walk: {"choice": "noted", "reason": "手続に影響しない。"},
     "settle_objections": lambda walk: {"choice": "stand", "reason": "記録のとおりである。"},
 }
 """The usual answers of a site visit: agreed, held, reported, and nothing differs."""

@@ -192,9 +192,10 @@ LETTERS: dict[str, Letter] = {
         ),
         Text(
             "「{service}」の現地調査の報告書（第{visit_version}版）ができました。書かれた事実に違う所がないか、"
-            "{visit_due}までに画面から確かめてください。違う所だけを書けば足ります。意見を出したことで不利になることはありません。",
+            "{visit_due}までに画面から確かめてください。郵送のときは、この日までの消印のあるものを期限内とします。"
+            "違う所だけを書けば足ります。意見を出したことで不利になることはありません。",
             "Version {visit_version} of the report on the site visit for “{service}” is ready. Please check its facts in "
-            "your portal by {visit_due}. Only what differs need be written, and nobody is put at a disadvantage for it.",
+            "your portal by {visit_due}; a letter is in time with a postmark of that day. Only what differs need be written, and nobody is put at a disadvantage for it.",
         ),
     ),
     "withdrawn": Letter(

@@ -11,7 +11,7 @@ from app.cases import deadlines, facts, notices
 from app.cases.checks import CheckContext
 from app.cases.hearings import minutes, questions, treatment
 from app.cases.hearings import records as hearings
-from app.cases.visits import closing, fact_check, found, request, team
+from app.cases.visits import closing, fact_check, found, letters, request, team
 from app.law import readings
 from app.store.models.cases import Assessment, Decision, Notice
 
@@ -112,7 +112,9 @@ def _visit_answer(context: CheckContext, answers: dict[str, Any]) -> None:
 
 
 def _visit_judged(context: CheckContext, answers: dict[str, Any]) -> None:
-    request.judged(found.required(context.session, context.case.id), answers)
+    visit = found.required(context.session, context.case.id)
+    request.judged(visit, answers)
+    letters.passed_over(context.session, visit, "visit", answers["reason"], context.viewer.user_id)
 
 
 def _visit_held(context: CheckContext, answers: dict[str, Any]) -> None:
@@ -129,6 +131,7 @@ def _facts_silent(context: CheckContext, answers: dict[str, Any]) -> None:
     if answers["choice"] == "go_on":
         visit = found.required(context.session, context.case.id)
         fact_check.unanswered(context.session, visit, answers["reason"], context.today)
+        letters.passed_over(context.session, visit, "facts", answers["reason"], context.viewer.user_id)
 
 
 RECORDS: dict[str, Record] = {

@@ -34,7 +34,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class ReportData:
-    """What the report says. `facts` are lines of name and value at its head, `hash` tells the version."""
+    """What the report says. `facts` are lines of name and value at its head, `hash` tells the version, `addenda` are answers that came late."""
 
     number: str
     version: int
@@ -46,6 +46,7 @@ class ReportData:
     findings: Sequence[Finding]
     check: str
     settled: str
+    addenda: Sequence[str]
     hash: str
 
 

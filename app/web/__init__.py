@@ -23,9 +23,9 @@ def create_web(runtime: Runtime) -> Flask:
         default_locale="ja",
         default_translation_directories="translations",
     )
-    from app.web import tasks
+    from app.web import parked
 
-    session.init_app(app, park=tasks.park)
+    session.init_app(app, park=parked.park)
     filters.init_app(app)
     shell.init_app(app)
     guards.init_app(app)

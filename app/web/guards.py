@@ -72,6 +72,11 @@ def visit_reader(viewer: Viewer | None) -> bool:
     return viewer is not None and not {"inspector", "reviewer", "decider"}.isdisjoint(viewer.roles)
 
 
+def mail_desk(viewer: Viewer | None) -> bool:
+    """Who enters letters of providers: the secretariat, and who reviews; which cases is decided per row."""
+    return viewer is not None and (viewer.is_("secretariat") or viewer.is_("reviewer"))
+
+
 def inspector(viewer: Viewer | None) -> bool:
     """Inspectors, while their appointment runs: on whose team they are is decided per row."""
     return viewer is not None and viewer.is_("inspector")
@@ -92,6 +97,7 @@ GUARDS: dict[str, Guard] = {
     "applications.filed": party,
     "applications.receipt": party,
     "applications.withdraw": party,
+    "applications.visit": party,
     "applications.new_posted": secretariat,
     # The blueprint itself answers 404 to everybody outside the demo.
     "demo.clock_page": anyone,
@@ -162,6 +168,7 @@ GUARDS: dict[str, Guard] = {
     "visits.file": visit_reader,
     "visits.invoice": visit_reader,
     "visits.change": visit_reader,
+    "visits.letter": mail_desk,
     # The script itself; a device asks for it again also when nobody is signed in.
     "visits.worker": anyone,
     "visits.state": inspector,

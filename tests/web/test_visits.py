@@ -1,6 +1,7 @@
 """The pages of a visit without JavaScript: list, record, conflicts, photos, and what scripts speak."""
 
 import json
+from urllib.parse import unquote
 from uuid import uuid4
 
 import pytest
@@ -9,16 +10,17 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from app.cases.runtime import Runtime
-from app.store.models.procedures import Access
+from app.store.models.procedures import Access, ParkedPage
 from app.store.models.visits import Evidence
 from tests.cases.test_visit_evidence import photo
 from tests.cases.test_visit_record import op, record, take
 from tests.processes.test_site_inspection import later
 from tests.processes.test_visit_costs import asked, investigated
+from tests.processes.test_visit_report import reported
 from tests.processes.visiting import agreed, begun, declared, visit
-from tests.walk import Walk
+from tests.walk import PDF, Walk
 from tests.web.site import site
-from tests.web.work_site import Browser, Shown, fields_of
+from tests.web.work_site import Browser, Fields, Shown, fields_of
 
 
 @pytest.fixture
@@ -339,3 +341,141 @@ def test_the_plan_of_a_visit_during_review_has_no_field_for_a_cost(runtime: Runt
     other = investigated(runtime, walk.people)
     shown = task(Browser(app, walk.people["reviewer"]), other, "plan_visit")
     assert shown.page.select('[name="cost"]') != []
+
+
+def note_form(shown: Shown, field: str) -> Fields:
+    """The fields of the section in which a field stands."""
+    return fields_of(next(form for form in shown.page.select("form") if form.find(attrs={"name": field})))
+
+
+OPENING = "v:meeting:opening"
+
+
+def test_what_was_sent_after_the_session_ended_waits_for_its_author_and_rests_on_what_was_shown(
+    walk: Walk, app: Flask
+) -> None:
+    browser = Browser(app, walk.people["inspector"])
+    data = note_form(browser.open(at(walk)), OPENING)
+    data.setlist(OPENING, ["山田部長に目的を説明した。"])
+    browser.sign_in(walk.people["inspector"], seconds_ago=13 * 3600)
+    sent = browser.send(f"{at(walk)}/note", data)
+    assert sent.location.startswith("/sign-in?next=")
+    take(walk, op("ほかの人が先に書いた。", ("meeting", "opening")), by="second_inspector")
+    path = unquote(sent.location.partition("next=")[2])
+    assert path.startswith(f"{at(walk)}?parked=")
+    browser.sign_in(walk.people["inspector"])
+    shown = browser.open(path)
+    assert "サインインが切れる前に送られた内容" in shown.text
+    kept = shown.page.select_one(f'[name="{OPENING}"]')
+    assert kept is not None
+    assert kept.get_text().strip() == "山田部長に目的を説明した。"
+    assert "data-unsaved" in str(kept)
+    told = browser.follow(browser.send(f"{at(walk)}/note", note_form(shown, OPENING)))
+    # It rests on the empty field that its author had seen: the other's text is not written over.
+    assert "両方を残しました" in told.text
+    assert record(walk).value("meeting", "opening") == "ほかの人が先に書いた。"
+    assert [row.value for row in record(walk).conflicts] == ["山田部長に目的を説明した。"]
+
+
+@pytest.mark.parametrize("who", ["second_inspector", "reviewer"])
+def test_what_waits_is_shown_to_nobody_else(walk: Walk, app: Flask, who: str) -> None:
+    browser = Browser(app, walk.people["inspector"])
+    data = note_form(browser.open(at(walk)), OPENING)
+    data.setlist(OPENING, ["だれにも見せない言葉"])
+    browser.sign_in(walk.people["inspector"], seconds_ago=13 * 3600)
+    path = unquote(browser.send(f"{at(walk)}/note", data).location.partition("next=")[2])
+    browser.sign_in(walk.people[who])
+    assert "だれにも見せない言葉" not in browser.open(path).html
+
+
+def test_the_page_of_one_person_sent_in_the_session_of_another_is_not_kept_for_the_other(
+    walk: Walk, app: Flask, runtime: Runtime
+) -> None:
+    browser = Browser(app, walk.people["inspector"])
+    data = note_form(browser.open(at(walk)), OPENING)
+    data.setlist(OPENING, ["主任の言葉"])
+    browser.sign_in(walk.people["second_inspector"])
+    data.setlist("csrf_token", ["of the session before"])
+    sent = browser.send(f"{at(walk)}/note", data)
+    assert sent.status == 400
+    assert record(walk).value("meeting", "opening") is None
+    with runtime.db.read() as session:
+        assert session.scalars(select(ParkedPage)).all() == []
+
+
+def test_nothing_is_kept_for_somebody_who_may_not_open_the_page(
+    walk: Walk, app: Flask, runtime: Runtime
+) -> None:
+    browser = Browser(app)
+    browser.sign_in(walk.people["member1"], seconds_ago=13 * 3600)
+    browser.client.post(f"{at(walk)}/note", data={OPENING: "x"})
+    with runtime.db.read() as session:
+        assert session.scalars(select(ParkedPage)).all() == []
+
+
+def test_the_desk_enters_a_letter_with_its_postmark_and_the_pages_of_the_case_show_it(
+    runtime: Runtime, app: Flask
+) -> None:
+    walk = later(reported(runtime), 32)
+    browser = Browser(app, walk.people["reviewer"])
+    listed = browser.open(f"/cases/{walk.case_no}?tab=review")
+    assert f"{at(walk)}/letter" in listed.html
+    shown = browser.open(f"{at(walk)}/letter")
+    data = fields_of(shown.form("form.nt-form"))
+    for name, value in {
+        "received_on": "2026-12-26",
+        "posted_on": "2026-12-28",
+        "reply": "objects",
+        "words:F-1": "週ごとに保管している。",
+    }.items():
+        data.setlist(name, [value])
+    refused = browser.send(f"{at(walk)}/letter", data)
+    assert refused.status == 422
+    assert "受け取った日より後の消印" in refused.text
+    assert "週ごとに保管している。" in refused.text
+    data.setlist("posted_on", ["2026-12-24"])
+    done = browser.follow(browser.send(f"{at(walk)}/letter", data, {"files": ("手紙.pdf", PDF)}))
+    assert "期限内の消印" in done.text
+    walk.settle()
+    for path in (f"/cases/{walk.case_no}?tab=review", at(walk), f"{at(walk)}/letter"):
+        page = browser.open(path).text
+        for words in ("週ごとに保管している。", "手紙.pdf", "期限内"):
+            assert words in page, (path, words)
+    task_page = task(Browser(app, walk.people["inspector"]), walk, "settle_objections").text
+    assert "週ごとに保管している。" in task_page
+
+
+def test_a_late_answer_of_the_provider_is_sent_on_the_portal_and_judged(runtime: Runtime, app: Flask) -> None:
+    walk = later(reported(runtime), 31).do("judge_facts")
+    browser = Browser(app, walk.people["applicant"])
+    portal = f"/applications/{walk.case_no}/visits/{visit(walk).number}"
+    assert portal in browser.open(f"/applications/{walk.case_no}").html
+    shown = browser.open(portal)
+    data = fields_of(shown.form("form.nt-form"))
+    data.setlist("reply", ["objects"])
+    data.setlist("text", ["遅れましたが、記録は週ごとです。"])
+    done = browser.follow(browser.send(portal, data))
+    assert "回答を受け付けました" in done.text
+    assert "遅れましたが、記録は週ごとです。" in done.text
+    assert done.page.select("form.nt-form") == []
+    walk.settle()
+    shown = task(Browser(app, walk.people["reviewer"]), walk, "judge_late_reply")
+    for words in ("遅れましたが、記録は週ごとです。", "期限の後", "画面から"):
+        assert words in shown.text, words
+
+
+@pytest.mark.parametrize("who", ["stranger", "member1", "inspector", "operator"])
+def test_others_find_neither_the_letters_nor_the_portal_s_page(
+    runtime: Runtime, app: Flask, who: str
+) -> None:
+    walk = later(reported(runtime), 31)
+    browser = Browser(app, walk.people[who])
+    for real, unknown in (
+        (f"{at(walk)}/letter", "/visits/V2026-9999/letter"),
+        (
+            f"/applications/{walk.case_no}/visits/{visit(walk).number}",
+            f"/applications/{walk.case_no}/visits/V2026-9999",
+        ),
+    ):
+        assert browser.open(real).status in {403, 404}
+        assert browser.open(real).text == browser.open(unknown).text

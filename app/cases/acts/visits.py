@@ -8,12 +8,23 @@ from app import clock
 from app.cases import deadlines, notices, submissions
 from app.cases.errors import Refused
 from app.cases.parts import Parts
-from app.cases.visits import charging, closing, fact_check, found, mails, planning, reporting, request, team
+from app.cases.visits import (
+    charging,
+    closing,
+    fact_check,
+    found,
+    letters,
+    mails,
+    planning,
+    reporting,
+    request,
+    team,
+)
 from app.engine import ActContext
 from app.law import service_targets
 from app.law.text import Text
 from app.store.models.cases import Case, Deadline
-from app.store.models.visits import Visit
+from app.store.models.visits import Visit, VisitLetter
 
 
 def begin(parts: Parts, context: ActContext, basis: str) -> dict[str, Any]:
@@ -152,6 +163,27 @@ def ask_facts(parts: Parts, context: ActContext) -> dict[str, Any]:
         session.flush()
     notices.send(parts, context, "visit_facts")
     return {"due_on": due_on.isoformat(), "judge_on": fact_check.after(due_on).isoformat()}
+
+
+def take_letter(parts: Parts, context: ActContext) -> dict[str, Any]:
+    """An answer that came by post stands for the step's answer, objections included."""
+    session, case, visit = _open(context)
+    deadlines.meet(session, case, "fact_check", clock.today())
+    return {"reply": letters.take(session, visit)}
+
+
+def keep_late(parts: Parts, context: ActContext, letter_id: int) -> dict[str, Any]:
+    """A person has decided on an answer that came after the case had moved on; nothing else changes."""
+    case = _case(context)
+    row = context.session.get_one(VisitLetter, letter_id)
+    visit = context.session.get_one(Visit, row.visit_id)
+    if visit.case_id != case.id:
+        raise LookupError(letter_id)
+    answers = submissions.latest(context.session, case.id, "judge_late_reply")
+    letters.treated(row, answers["choice"], answers["reason"], _actor(context))
+    if row.treatment == "attach":
+        closing.add_to_report(context.session, visit, row)
+    return {}
 
 
 def give_back(parts: Parts, context: ActContext) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from app.cases.checks.context import CheckContext
-from app.cases.visits import found, planning, reporting, team
+from app.cases.visits import found, letters, planning, reporting, team
 from app.cases.visits.recording import record_of
 from app.law.text import Ground, Text
 
@@ -143,8 +143,19 @@ def write_report(context: CheckContext, answers: dict[str, Any]) -> list[Ground]
 
 
 def judge_facts(context: CheckContext, answers: dict[str, Any]) -> list[Ground]:
-    """More time ends on a day that lies ahead."""
-    return _ahead(context.today, [answers["due_on"]], "due_on") if answers["choice"] == "wait" else []
+    """More time ends on a day that lies ahead; only an answer that came can be taken up."""
+    if answers["choice"] == "wait":
+        return _ahead(context.today, [answers["due_on"]], "due_on")
+    visit = found.required(context.session, context.case.id)
+    if answers["choice"] == "take" and letters.to_take(context.session, visit) is None:
+        return [
+            _ground(
+                "choice",
+                "期限の後に届いた回答はありません。ほかの扱いを選んでください。",
+                "No answer came after the date. Choose another way to go on.",
+            )
+        ]
+    return []
 
 
 def _ahead(today: date, days: Iterable[str], field: str, *, today_too: bool = False) -> list[Ground]:

@@ -14,6 +14,7 @@ from app.cases.checks.decision import grounds_for_screen, known_facts
 from app.cases.runtime import Runtime
 from app.cases.views import visit_asides
 from app.cases.views.task import Task
+from app.cases.visits import letters
 from app.cases.withdrawing import MESSAGE
 from app.formkit import Catalogue
 from app.formkit.posted import known_uploads
@@ -87,6 +88,8 @@ def aside(runtime: Runtime, session: Session, task: Task) -> dict[str, Any]:
     """The facts for a step, by the name under which its template shows them; empty for steps without any."""
     build = ASIDES.get(task.row.node)
     case = session.get(Case, task.row.case_id) if task.row.case_id is not None else None
+    if case is not None and task.row.process_id == letters.PROCESS:
+        return visit_asides.late(session, case, task.row.instance_id)
     return build(runtime, session, case) if build is not None and case is not None else {}
 
 

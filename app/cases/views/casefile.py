@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 
 from app.cases import submissions
 from app.cases.runtime import Runtime
-from app.cases.views import diagrams, disclosed
+from app.cases.views import diagrams, disclosed, visit_letters
 from app.cases.views.asides import VERDICTS, Named
 from app.cases.views.happened import ENDS, told
+from app.cases.views.visit import STATES as VISIT_STATES
 from app.formkit import Catalogue
 from app.law import refusals, roles
 from app.law.text import Text
@@ -38,7 +39,7 @@ def assembled(
     builders = {
         "timeline": _timeline,
         "filing": _filing,
-        "review": review,
+        "review": _review,
         "documents": _documents,
         "diagram": _diagram,
         "record": _record,
@@ -113,6 +114,16 @@ def review(
         "decider": decided[1] if decided is not None else "",
         "unmet": [_title(catalogue, key) for key in decided[0].unmet] if decided is not None else [],
         "fee": cases.fee(session, head),
+    }
+
+
+def _review(
+    runtime: Runtime, session: Session, viewer: Viewer, head: Head, steps: list[Step], wish: Wish
+) -> dict[str, Any]:
+    return {
+        **review(runtime, session, viewer, head, steps, wish),
+        "visits": visit_letters.of_case(session, head.id),
+        "visit_states": VISIT_STATES,
     }
 
 

@@ -147,11 +147,22 @@ def _on_site(data: Mapping[str, Any]) -> dict[str, Text]:
             f"現地調査{data.get('visit', '')}の変更を求めた",
             f"Asked for a change of site visit {data.get('visit', '')}",
         ),
+        "visit_answered": _answered(data),
         "invoiced": Text(
             f"現地調査の費用を請求した（{data.get('invoice_no', '')}）",
             f"Invoiced the cost of a site visit ({data.get('invoice_no', '')})",
         ),
     }
+
+
+def _answered(data: Mapping[str, Any]) -> Text:
+    ja = "郵送で" if data.get("channel") == "post" else "画面から"
+    en = "by post" if data.get("channel") == "post" else "on the portal"
+    late = ("", "") if data.get("in_time") else ("（期限の後）", ", after the date")
+    return Text(
+        f"現地調査{data.get('visit', '')}についての回答が{ja}届いた{late[0]}",
+        f"An answer on site visit {data.get('visit', '')} came {en}{late[1]}",
+    )
 
 
 def _closed(data: Mapping[str, Any]) -> Text:

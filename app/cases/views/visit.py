@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.cases.visits import access, charging, found, wording
+from app.cases.views import visit_letters
+from app.cases.visits import access, charging, found, letters, wording
 from app.cases.visits.recording import Check, Record, record_of
 from app.law import visits as law
 from app.law.text import Text
@@ -67,6 +68,8 @@ class VisitPage:
     finish: int | None
     changeable: bool
     reports: list[tuple[VisitReport, FactCheck | None]]
+    letters: list[visit_letters.Letter]
+    posting: bool
     cost: CostNotice | None
     names: dict[int, str]
 
@@ -119,6 +122,8 @@ def page(session: Session, viewer: Viewer, number: str) -> VisitPage:
         finish=_finish(session, viewer, visit),
         changeable=viewer.staff and visit.state == "agreed",
         reports=found.reports(session, visit),
+        letters=visit_letters.shown(session, visit),
+        posting=viewer.is_("reviewer") and letters.asked(session, visit) is not None,
         cost=charging.last_notice(session, visit),
         names=names,
     )

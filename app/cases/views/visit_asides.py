@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
-from app.cases.visits import charging, found, wording
+from app.cases.views import visit_letters
+from app.cases.visits import charging, found, letters, wording
 from app.law import visits as law
 from app.store.models.cases import Case
 from app.store.models.people import Provider
@@ -30,7 +31,19 @@ def _applicant(runtime: "Runtime", session: Session, case: Case) -> dict[str, An
 
 def _plan(runtime: "Runtime", session: Session, case: Case) -> dict[str, Any]:
     visit = found.under_way(session, case.id)
-    return {"visit": _head(session, visit)} if visit is not None and visit.site else {}
+    if visit is None or not visit.site:
+        return {}
+    return {"visit": _head(session, visit), "visit_letters": visit_letters.shown(session, visit)}
+
+
+def late(session: Session, case: Case, instance_id: int) -> dict[str, Any]:
+    """An answer that came late, and the visit that it is about."""
+    row = letters.of_item(session, instance_id)
+    visit = session.get_one(Visit, row.visit_id)
+    return {
+        "visit": _head(session, visit),
+        "visit_letters": [visit_letters.one(session, case.id, row)],
+    }
 
 
 def _head(session: Session, visit: Visit) -> dict[str, Any]:
@@ -61,6 +74,7 @@ def _report(runtime: "Runtime", session: Session, case: Case) -> dict[str, Any]:
     grades = {grade.key: grade.text for grade in law.grades()}
     return {
         "visit": _head(session, visit),
+        "visit_letters": visit_letters.shown(session, visit),
         "visit_report": {
             "version": last.version,
             "summary": last.summary,

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.cases.visits import found
 from app.outbox import queue
-from app.store.models.visits import Visit, VisitOp
+from app.store.models.visits import Visit, VisitLetter, VisitOp
 
 
 def close_record(session: Session, visit: Visit) -> None:
@@ -32,6 +32,14 @@ def give_back(session: Session, visit: Visit) -> None:
     visit.state = "returned"
     session.flush()
     queue.put(session, "visit_report", f"visit_report:{visit.id}:{report.version}", {"report_id": report.id})
+
+
+def add_to_report(session: Session, visit: Visit, letter: VisitLetter) -> None:
+    """File the report once more, with an answer that came late as its addendum; what was filed before stays."""
+    report = found.report(session, visit)
+    if report is not None:
+        key = f"visit_report:{visit.id}:{report.version}:{letter.id}"
+        queue.put(session, "visit_report", key, {"report_id": report.id, "letter_id": letter.id})
 
 
 def declined(session: Session, case_id: int) -> bool:

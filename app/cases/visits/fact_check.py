@@ -13,7 +13,7 @@ from app.cases.visits.reporting import SUMMARY
 from app.law import visits as law
 from app.law.text import Explanation
 from app.store.models.procedures import Submission
-from app.store.models.visits import FactCheck, Visit, VisitReport
+from app.store.models.visits import FactCheck, Visit, VisitLetter, VisitReport
 
 
 def due(session: Session, visit: Visit, case_id: int, today: date) -> tuple[date, Explanation | None]:
@@ -73,6 +73,32 @@ def answered(session: Session, visit: Visit, answers: dict[str, Any], by_id: int
         documents.add(session, visit.case_id, "visit_objection", upload, by_id)
     visit.state = "checked"
     session.flush()
+
+
+def by_letter(session: Session, visit: Visit, report: VisitReport, letter: VisitLetter) -> None:
+    """The provider's check of a version as it came in a letter, with the day of its postmark."""
+    session.add(
+        FactCheck(
+            report_id=report.id,
+            result=letter.reply,
+            objections=[{**row, "files": []} for row in letter.objections],
+            text="\n".join(each for each in (posted(letter), letter.text) if each),
+            by_id=letter.entered_by,
+            received_on=letter.received_on,
+            at=clock.now(),
+        )
+    )
+    visit.state = "checked"
+    session.flush()
+
+
+def posted(letter: VisitLetter) -> str:
+    """How an answer came that was no step, for the report."""
+    if letter.channel != "post":
+        return f"（期限の後、{letter.received_on:%Y-%m-%d}に画面から届いた回答）"
+    mark = f"消印 {letter.posted_on:%Y-%m-%d}" if letter.posted_on is not None else "消印は読めない"
+    late = "" if letter.in_time else "、期限の後"
+    return f"（郵送、{mark}、受取り {letter.received_on:%Y-%m-%d}{late}）"
 
 
 def unanswered(session: Session, visit: Visit, reason: str, today: date) -> None:

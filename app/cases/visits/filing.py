@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.cases import submissions
 from app.cases.issuing import FONTS
-from app.cases.visits import found
+from app.cases.visits import fact_check, found, letters
 from app.law import visits as law
 from app.outbox.drain import Handler
 from app.registry import visit_report_pdf as pdf
@@ -16,7 +16,7 @@ from app.store.blobs import Blobs
 from app.store.models.cases import Case, Document
 from app.store.models.people import Provider, User
 from app.store.models.services import Service
-from app.store.models.visits import Evidence, FactCheck, Visit, VisitReport
+from app.store.models.visits import Evidence, FactCheck, Visit, VisitLetter, VisitReport
 from app.store.session import Database
 
 KIND = "visit_report"
@@ -37,7 +37,10 @@ def handler(db: Database, blobs: Blobs) -> Handler:
             report = session.get_one(VisitReport, payload["report_id"])
             visit = session.get_one(Visit, report.visit_id)
             content = pdf.render(data(session, visit, report), FONTS)
-        name = f"現地調査報告書_{visit.number}_v{report.version}.pdf"
+            last = payload.get("letter_id")
+            number = _addendum(session, visit, last) if last is not None else 0
+        added = f"_追補{number}" if number else ""
+        name = f"現地調査報告書_{visit.number}_v{report.version}{added}.pdf"
         with db.step() as session:
             if session.scalar(
                 select(Document.id).where(
@@ -77,8 +80,25 @@ def data(session: Session, visit: Visit, report: VisitReport) -> pdf.ReportData:
         findings=_findings(session, visit, report, checks),
         check=CHECKED[last.result] + (f"\n{last.text}" if last.text else "") if last is not None else "",
         settled=settled.get("reason") or "",
+        addenda=[_said(row) for row in _attached(session, visit)],
         hash=report.hash,
     )
+
+
+def _attached(session: Session, visit: Visit) -> list[VisitLetter]:
+    return [row for row in letters.of_visit(session, visit) if row.treatment == "attach"]
+
+
+def _addendum(session: Session, visit: Visit, letter_id: int) -> int:
+    """Which addendum the letter is, counted from 1."""
+    return [row.id for row in _attached(session, visit)].index(letter_id) + 1
+
+
+def _said(row: VisitLetter) -> str:
+    """An answer that came late, in words: how it came, what it says, and what a person decided."""
+    words = [f"{letters.REPLIES[row.about][row.reply].ja}{fact_check.posted(row)}"]
+    words += [f"{each['key']}　{KINDS.get(each['kind'], '')}。{each['words']}" for each in row.objections]
+    return "\n".join(each for each in (*words, row.text, f"扱いの理由：{row.treatment_text}") if each)
 
 
 def _objected(checks: list[FactCheck]) -> bool:

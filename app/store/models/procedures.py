@@ -305,6 +305,18 @@ class ParkedPost(Base):
     at: Mapped[datetime] = mapped_column(Instant)
 
 
+class ParkedPage(Base):
+    """The same for a page that belongs to no step; `place` is its path."""
+
+    __tablename__ = "parked_page"
+
+    id: Mapped[str] = mapped_column(String(43), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    place: Mapped[str] = mapped_column(String(300))
+    fields: Mapped[list[list[str]]] = mapped_column(Json)
+    at: Mapped[datetime] = mapped_column(Instant)
+
+
 class CaseGram(Base):
     """One or two characters of what a case can be found by."""
 

@@ -182,6 +182,37 @@ class FactCheck(Base):
     at: Mapped[datetime] = mapped_column(Instant)
 
 
+class VisitLetter(Base):
+    """An answer of the provider that did not come as a step: by post, or after the step was gone.
+
+    `about` is visit (the request) or facts (the version `report_id`); `channel` post or portal. `posted_on` is the
+    day of the postmark, None where it cannot be read; it is compared with `due_on`. `treatment`: taken (in place of
+    the step's answer), noted or attached by a person's judgement, "" while it waits for one.
+    """
+
+    __tablename__ = "visit_letter"
+    __table_args__ = (Index("ix_visit_letter_visit", "visit_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"))
+    report_id: Mapped[int | None] = mapped_column(ForeignKey("visit_report.id"))
+    about: Mapped[str] = mapped_column(String(6))
+    channel: Mapped[str] = mapped_column(String(6))
+    reply: Mapped[str] = mapped_column(String(10))
+    objections: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
+    text: Mapped[str] = mapped_column(Text, default="")
+    posted_on: Mapped[date | None] = mapped_column(Date)
+    received_on: Mapped[date] = mapped_column(Date)
+    due_on: Mapped[date | None] = mapped_column(Date)
+    in_time: Mapped[bool] = mapped_column(Boolean)
+    entered_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    at: Mapped[datetime] = mapped_column(Instant)
+    treatment: Mapped[str] = mapped_column(String(10), default="")
+    treatment_text: Mapped[str] = mapped_column(Text, default="")
+    treated_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    treated_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
 class CostNotice(Base):
     """第15条第3項: told before the visit what it may cost, in yen; and what was then invoiced."""
 

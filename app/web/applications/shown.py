@@ -7,6 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.cases import withdrawing
+from app.cases.views import visit_letters
+from app.cases.views.visit import STATES
 from app.formkit import Catalogue
 from app.law import decision as law
 from app.law import refusals
@@ -39,6 +41,8 @@ def show(case_no: str) -> ResponseReturnValue:
             "fee": cases.fee(session, head),
             "corrections": cases.corrections(session, head),
             "decision": decided[0] if decided is not None else None,
+            "visits": visit_letters.of_case(session, head.id),
+            "visit_states": STATES,
             "withdrawable": portal.waits_for(session, head, withdrawing.MESSAGE),
         }
         issued = cases.certificate(session, head) is not None

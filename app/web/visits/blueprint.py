@@ -23,11 +23,12 @@ def known(number: str, *, team: bool = True) -> None:
 
 
 def page(number: str, status: int = 200, **more: Any) -> Response:
-    """The page of a visit; `typed` is what was sent and could not be taken, by (target, field)."""
+    """The page of a visit; `typed` is what was sent and could not be taken, by (target, field), `bases` on what it rests."""
     with runtime().db.read() as session:
         shown = views.page(session, required_viewer(), number)
         typed: Mapping[tuple[str, str], str] = more.pop("typed", {})
         errors: Mapping[tuple[str, str], str] = more.pop("errors", {})
+        bases: Mapping[tuple[str, str], int] = more.pop("bases", {})
         html = render_template(
             "visits/show.html",
             shown=shown,
@@ -35,6 +36,7 @@ def page(number: str, status: int = 200, **more: Any) -> Response:
             results=law.results(),
             typed=typed,
             errors=errors,
+            bases=bases,
             device=f"page-{secrets.token_hex(4)}",
             fresh=_fresh(typed),
             **more,

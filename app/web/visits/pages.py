@@ -1,14 +1,21 @@
 """The pages of visits: one's list, the record on the spot, conflicts for the lead, and the invoice."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
 
 from app.cases.errors import CaseError, NotYours, Refused, Unknown
 from app.cases.views.visit import STATES
-from app.cases.visits import changing, invoicing, operations
+from app.cases.visits import access, changing, invoicing, operations
 from app.cases.visits.operations import Typed
 from app.store.reading import visits as reading
+from app.store.viewer import Viewer
+from app.web import parked
 from app.web.runtime import runtime
 from app.web.session import language, required_viewer
 from app.web.visits.blueprint import blueprint, known, page
@@ -24,29 +31,36 @@ def index() -> ResponseReturnValue:
 
 @blueprint.get("/visits/<number>")
 def show(number: str) -> ResponseReturnValue:
-    """The plan and the record of a visit."""
-    return page(number)
+    """The plan and the record of a visit; `?parked=` names what waited for its author."""
+    known(number, team=False)
+    kept = parked.waiting()
+    if kept is None:
+        return page(number)
+    given = _given(MultiDict(kept))
+    return page(number, typed=_by_field(given), bases=_bases(given), parked=True)
 
 
 @blueprint.post("/visits/<number>/note")
 def note(number: str) -> ResponseReturnValue:
     """One section of the record as a browser without JavaScript sends it; nothing typed is lost."""
     known(number)
-    given = _given()
+    given = _given(request.form)
     device = request.form.get("device", "")[:60]
     try:
         taken = operations.typed(runtime(), required_viewer(), number, given, device)
     except (Unknown, NotYours):
         raise
     except CaseError as error:
-        return page(number, 409, typed=_by_field(given), problem=error.text.in_(language()))
+        return page(
+            number, 409, typed=_by_field(given), bases=_bases(given), problem=error.text.in_(language())
+        )
     refused = {
         (each.target, each.field): answer.refused.in_(language())
         for each, answer in taken
         if answer.refused is not None
     }
     if refused:
-        return page(number, 422, typed=_by_field(given), errors=refused)
+        return page(number, 422, typed=_by_field(given), bases=_bases(given), errors=refused)
     if any(answer.conflict for _each, answer in taken):
         flash(
             _("保存しました。ほかの端末の記録と食い違う所があり、両方を残しました。主任が選びます。"),
@@ -120,18 +134,30 @@ def invoice(number: str) -> ResponseReturnValue:
     return redirect(url_for("visits.show", number=number, _anchor="cost"), 303)
 
 
-def _given() -> list[Typed]:
+def _given(form: MultiDict[str, str]) -> list[Typed]:
     """The fields `v:<target>:<field>` with the sequences `b:<target>:<field>` that the page had shown."""
     found = []
-    for name, value in request.form.items():
+    for name, value in form.items():
         kind, _colon, rest = name.partition(":")
         target, _colon, field = rest.rpartition(":")
         if kind != "v" or not target:
             continue
-        base = request.form.get(f"b:{rest}", "0")
+        base = form.get(f"b:{rest}", "0")
         whole = int(base) if base.isascii() and base.isdecimal() and len(base) < 10 else 0
         found.append(Typed(target, field, value.replace("\r\n", "\n").strip(), whole))
     return found
+
+
+def _bases(given: list[Typed]) -> dict[tuple[str, str], int]:
+    """What was typed goes on resting on what its page had shown, so that nothing newer is written over."""
+    return {(each.target, each.field): each.base for each in given}
+
+
+def _may(session: Session, viewer: Viewer, args: Mapping[str, Any]) -> object:
+    return access.on_team(session, viewer, args["number"])
+
+
+parked.PAGES["visits.note"] = parked.Page("visits.show", _may)
 
 
 def _by_field(given: list[Typed]) -> dict[tuple[str, str], str]:

@@ -39,6 +39,8 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
+  // A page with what waited for its author is shown once and never kept.
+  if (url.searchParams.has("parked")) return;
   if (request.mode === "navigate" && PAGE.test(url.pathname))
     event.respondWith(
       fresh(request, url.pathname, async (answer) => (await answer.text()).includes("data-visit-noting")),

@@ -91,6 +91,7 @@ async function start(box) {
   const fields = watchFields({ root: document.querySelector("main"), ...common });
   const photos = watchPhotos({ form: document.querySelector("[data-visit-photos]"), ...common });
   await fields.restore();
+  fields.takeUnsaved();
   await render();
 
   document.querySelectorAll("[data-visit-form]").forEach((form) => takeOver(form, fields, queue));

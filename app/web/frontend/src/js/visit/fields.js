@@ -83,6 +83,11 @@ export function fields({ root, visit, device, user, saved, failed, hold, release
         if (!op.refused) unsent.set(`${op.target} ${op.field}`, op);
       }
     },
+    // What the page brought along and the server has not taken yet is kept as if it had been typed now.
+    takeUnsaved() {
+      for (const control of controls())
+        if ("unsaved" in control.dataset) control.dispatchEvent(new Event("input", { bubbles: true }));
+    },
     acked(op, answer) {
       const at = `${op.target} ${op.field}`;
       if (unsent.get(at)?.op_id === op.op_id) unsent.delete(at);
