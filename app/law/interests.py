@@ -8,7 +8,7 @@ from functools import cache
 from typing import Literal
 
 from app.law import periods, tables
-from app.law.names import name_key, person_key
+from app.law.names import name_key, names_person, person_key
 from app.law.text import Text
 
 Effect = Literal["excluded", "judged"]
@@ -226,8 +226,8 @@ def _declared_hints(person: PersonTies, applicant: ApplicantFacts) -> Iterator[H
         found = _likeness(company, (applicant.company,))
         if found and found[1] == "strong":
             words = Text(
-                "この申請者について、以前に利害関係を申告しています。",
-                "An interest in this applicant was declared before.",
+                "この申請者について、以前に利害関係を申告し、又は利害関係があると判断されています。",
+                "An interest in this applicant was declared or found before.",
             )
             yield Hint("declared_before", "strong", words, company.number or name_key(company.name))
 
@@ -252,7 +252,7 @@ def _same_domain(one: str, other: str) -> bool:
 
 def _people_hints(person: PersonTies, applicant: ApplicantFacts) -> Iterator[Hint]:
     own = person_key(person.name)
-    if own and own in {person_key(name) for name in applicant.people}:
+    if any(names_person(line, own) for line in applicant.people):
         words = Text(
             "申請書Aの役員又は担当者に同じ氏名があります。",
             "Form A names an officer or contact of the same name.",

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from app.law import interests
 from app.law.interests import ApplicantFacts, Company, Hint, PersonTies, Tie, name_key, person_key
+from app.law.names import names_person, says_none
 from app.law.text import Text
 
 APPLICANT = ApplicantFacts(
@@ -62,6 +63,43 @@ def test_the_legal_form_its_place_and_spaces_change_no_key(name):
 
 def test_a_persons_name_is_compared_without_spaces_and_variants():
     assert person_key("髙橋　一郎") == person_key("高橋一郎")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "星野俊介",
+        "代表取締役社長　星野 俊介",
+        "代表取締役社長星野俊介",
+        "情報システム部 部長　星野　俊介",
+        "品質保証部（責任者：星野 俊介）",
+        "星野 俊介、青木 葵",
+    ],
+)
+def test_a_person_is_found_behind_titles_and_departments(line):
+    assert names_person(line, person_key("星野 俊介"))
+
+
+@pytest.mark.parametrize("line", ["星野 俊", "星野 太郎、青木 俊介", "", "代表取締役社長"])
+def test_other_people_are_not_taken_for_a_person(line):
+    assert not names_person(line, person_key("星野 俊介"))
+
+
+def test_a_name_of_two_letters_is_found_as_a_word_alone():
+    assert names_person("部長　林 健", person_key("林 健"))
+    assert not names_person("部長　小林健", person_key("林 健"))
+
+
+@pytest.mark.parametrize(
+    "said", ["なし", "該当する外国法人はありません。", "特になし", "該当なし", "N/A", "－"]
+)
+def test_a_sentence_that_says_there_is_none_is_no_company(said):
+    assert says_none(said)
+
+
+@pytest.mark.parametrize("name", ["みらいテック株式会社", "梨花商事", "株式会社なしのき"])
+def test_a_company_is_not_taken_for_nothing(name):
+    assert not says_none(name)
 
 
 @pytest.mark.article("第7条")

@@ -3,18 +3,18 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.cases import facts
-from app.law import interests
+from app.law import interests, names
 from app.law.interests import ApplicantFacts, Company, Hint, PersonTies, Tie
 from app.law.text import Text
 from app.store import standing
 from app.store.models.appointments import Appointment, StandingInterest
 from app.store.models.cases import Case
-from app.store.models.committee import Declaration, Seat
+from app.store.models.committee import Declaration, Hearing, Seat
 from app.store.models.people import Membership, Provider, User, UserRole
 from app.store.models.procedures import WorkItem
 from app.store.models.services import Service
@@ -22,6 +22,8 @@ from app.store.models.visits import VisitMember
 
 NAME_COLUMN = "名称"
 """The column of form B's table of shareholders that names them."""
+FOUND = ("excluded", "struck")
+"""States of a seat whose holder has an interest in the applicant."""
 ENTERED = ("register_post", "enter_form_a", "enter_form_b", "check_entry")
 
 
@@ -71,12 +73,8 @@ def applicant(session: Session, case: Case) -> ApplicantFacts:
 
 
 def group(session: Session, case: Case) -> list[str]:
-    """The names of the parent company and the major shareholders as filed."""
-    told = _items(session, case)
-    rows = told.get("b.shareholders") or []
-    named = [str(row.get(NAME_COLUMN) or "") for row in rows if isinstance(row, dict)]
-    parents = _text(told, "b.parent_company").replace("、", "\n").splitlines()
-    return [name.strip() for name in (*parents, *named) if name and name.strip()]
+    """The names of the parent company and the major shareholders as filed; no sentence that says there are none."""
+    return [name for name in _owners(_items(session, case)) if not names.says_none(name)]
 
 
 def ties_of(session: Session, case: Case, user_id: int) -> PersonTies:
@@ -135,15 +133,36 @@ def on_staff(session: Session, user_id: int) -> bool:
 
 
 def _declared(session: Session, case: Case, user_id: int) -> tuple[Company, ...]:
+    """Applicants in whom an interest was declared or found: in other cases, and in earlier rounds of this one.
+
+    What is under way in this case says nothing beside itself.
+    """
+    found = Seat.state.in_(FOUND)
+    told = exists().where(Declaration.seat_id == Seat.id, Declaration.result == "has")
+    elsewhere = and_(Seat.case_id != case.id, or_(found, told))
+    earlier = and_(Seat.case_id == case.id, found, Hearing.state != "open")
+    seated = (
+        select(Seat.case_id)
+        .join(Hearing, Hearing.id == Seat.hearing_id)
+        .where(Seat.user_id == user_id, or_(elsewhere, earlier))
+    )
+    visiting = select(VisitMember.case_id).where(
+        VisitMember.user_id == user_id, VisitMember.state == "excluded", VisitMember.case_id != case.id
+    )
     rows = session.execute(
         select(Provider.name, Provider.corporate_number)
         .distinct()
         .join(Case, Case.provider_id == Provider.id)
-        .join(Seat, Seat.case_id == Case.id)
-        .join(Declaration, Declaration.seat_id == Seat.id)
-        .where(Seat.user_id == user_id, Declaration.result == "has", Seat.case_id != case.id)
+        .where(or_(Case.id.in_(seated), Case.id.in_(visiting)))
     )
     return tuple(Company(name, number) for name, number in rows)
+
+
+def _owners(told: dict[str, Any]) -> list[str]:
+    rows = told.get("b.shareholders") or []
+    named = [str(row.get(NAME_COLUMN) or "") for row in rows if isinstance(row, dict)]
+    parents = _text(told, "b.parent_company").replace("、", "\n").splitlines()
+    return [name.strip() for name in (*parents, *named) if name.strip()]
 
 
 def _items(session: Session, case: Case) -> dict[str, Any]:
@@ -157,10 +176,9 @@ def _text(told: dict[str, Any], item_id: str) -> str:
 
 
 def _people(told: dict[str, Any], provider: Provider) -> list[str]:
-    lines = [*_text(told, "b.officer_names").splitlines(), provider.representative]
-    parts = [part for line in lines for part in line.replace("　", " ").split(" ")]
-    whole = [line.replace("　", "").replace(" ", "") for line in lines]
-    return [name for name in (*parts, *whole, _text(told, "a.contact_person")) if name]
+    """Lines that may name a person, as filed: titles and departments stand before the name."""
+    contacts = (provider.representative, _text(told, "a.contact_person"), *_owners(told))
+    return [line for text in (_text(told, "b.officer_names"), *contacts) for line in text.splitlines()]
 
 
 def _host(url: str) -> str:
