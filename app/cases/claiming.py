@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.accounts.viewers import viewer_of
-from app.cases import deliveries, rights
+from app.cases import deliveries, reasons, rights
 from app.cases.errors import BOUND, NOT_OPEN, TAKEN, UNKNOWN, CaseError, NotYours, Unknown
 from app.cases.runtime import Runtime
 from app.law import roles
@@ -17,7 +17,6 @@ from app.store.reading.candidates import Candidate, candidates
 from app.store.reading.visible import case_visible
 from app.store.viewer import Viewer
 
-LONGEST_REASON = 1000
 WITHOUT_REASON = Text(
     "割り当てる理由を書いてください。誰がなぜ担当になったかが後で分かるようにします。",
     "Say why you assign this step, so that others can see later who was given it and why.",
@@ -79,7 +78,7 @@ def assign(runtime: Runtime, viewer: Viewer, item_id: int, to: int, reason: str)
         if item.state != "open":
             raise NotYours(TAKEN)
         if item.assignee_id != to:
-            _hand(session, case, item, "assigned", to=to, by=viewer, reason=reason.strip()[:LONGEST_REASON])
+            _hand(session, case, item, "assigned", to=to, by=viewer, reason=reasons.whole(reason))
 
     runtime.step(hand_over)
 

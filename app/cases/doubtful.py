@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.cases import reasons
 from app.cases.errors import CaseError, Unknown
 from app.cases.runtime import Runtime
 from app.law.text import Text
@@ -19,7 +20,6 @@ from app.store.viewer import Viewer
 
 log = logging.getLogger("nintei.desk")
 
-LONGEST_REASON = 1000
 GONE = Text(
     "このメールはすでに決められたか、送信が終わっています。一覧を開き直してください。",
     "This mail has been decided or has gone out already. Open the list again.",
@@ -69,7 +69,7 @@ def _decide(
         # While the lease runs and nothing has failed, the mail is being handed over at this moment.
         if not row.error and row.next_try_at > clock.real_now():
             raise Unknown(GONE)
-        said = reason.strip()[:LONGEST_REASON]
+        said = reasons.whole(reason)
         decision = {
             "key": row.key,
             "kind": kind,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.cases import reasons
 from app.cases.errors import UNKNOWN, CaseError, Unknown
 from app.cases.runtime import Runtime
 from app.engine import interventions, repairs
@@ -62,7 +63,7 @@ def by(viewer: Viewer, reason: str) -> By:
     """Who intervenes and why; raises CaseError without a reason."""
     if not reason.strip():
         raise CaseError(WITHOUT_REASON)
-    return By(viewer.user_id, reason.strip()[:1000])
+    return By(viewer.user_id, reasons.whole(reason))
 
 
 def move(

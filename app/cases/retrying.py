@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.cases import deliveries, starts
+from app.cases import deliveries, reasons, starts
 from app.cases.errors import CaseError, Unknown
 from app.cases.runtime import Runtime
 from app.law.text import Text
@@ -86,7 +86,7 @@ def retry_incident(runtime: Runtime, viewer: Viewer, incident_id: int, reason: s
                 case,
                 "retried",
                 actor_id=viewer.user_id,
-                reason=reason.strip()[:1000],
+                reason=reasons.whole(reason),
                 data={"incident": incident_id, "what": incident.what},
             )
         return incident.what
@@ -121,7 +121,7 @@ def resolve(runtime: Runtime, viewer: Viewer, incident_id: int, reason: str) -> 
                 case,
                 "incident_resolved",
                 actor_id=viewer.user_id,
-                reason=reason.strip()[:1000],
+                reason=reasons.whole(reason),
                 data={"incident": incident_id, "what": incident.what},
             )
 

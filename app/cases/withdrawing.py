@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import engine
+from app.cases import reasons
 from app.cases.errors import UNKNOWN, CaseError, Unknown
 from app.cases.hearings.closing import abandon_all
 from app.cases.runtime import Runtime
@@ -31,7 +32,7 @@ def withdraw(runtime: Runtime, viewer: Viewer, case_no: str, reason: str) -> Non
         )
         if waits is None:
             raise CaseError(TOO_LATE)
-        payload = {"filed": case.filed_on is not None, "reason": reason[:1000]}
+        payload = {"filed": case.filed_on is not None, "reason": reasons.whole(reason)}
         engine.send(session, case, MESSAGE, case_no, payload)
         # Members are to be asked nothing more, although the message is still on its way.
         abandon_all(session, case, by_id=viewer.user_id, reason="withdrawn")

@@ -5,11 +5,14 @@ from flask_babel import Babel
 
 from app.cases.runtime import Runtime
 from app.web import errors, filters, guards, headers, session, shell
+from app.web.request import RowId, TidyRequest
 
 
 def create_web(runtime: Runtime) -> Flask:
     """Flask on a runtime; every endpoint must stand in `guards.GUARDS`."""
     app = Flask("app.web", static_folder="static", template_folder="templates")
+    app.request_class = TidyRequest
+    app.url_map.converters["int"] = RowId
     app.extensions["nintei"] = runtime
     app.config["MAX_CONTENT_LENGTH"] = runtime.settings.upload_limit + 2 * 1024 * 1024
     # A disclosure of 229 items posts a few thousand fields.

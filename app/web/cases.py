@@ -17,6 +17,7 @@ from app.registry.queries import Criteria, normal_number
 from app.store.reading import cases, lookup
 from app.store.reading.cases import Head
 from app.web import stages
+from app.web.request import row_id
 from app.web.runtime import runtime
 from app.web.session import required_viewer
 
@@ -37,7 +38,7 @@ def index() -> ResponseReturnValue:
     viewer = required_viewer()
     query = request.args.get("q", "").strip()[:MAX_QUERY]
     only_open = request.args.get("open", "1" if not query else "") == "1"
-    before = request.args.get("before", type=int)
+    before = request.args.get("before", type=row_id)
     with runtime().db.read() as session:
         rows, following = cases.listed(
             session, viewer, grams=grams.wanted(query), before=before, only_open=only_open
@@ -69,7 +70,7 @@ def show(case_no: str) -> ResponseReturnValue:
             abort(404)
         wish = Wish(
             request.args.get("section", "")[:20],
-            request.args.get("revision", type=int),
+            request.args.get("revision", type=row_id),
             request.args.get("process", "")[:60],
         )
         found = casefile.assembled(runtime(), session, viewer, head, tab, wish)

@@ -19,6 +19,7 @@ from app.cases.runtime import Runtime
 from app.config import Settings
 from app.store.reading import mails
 from app.web.filters import datetime_ja
+from app.web.request import row_id
 from app.web.runtime import runtime
 
 blueprint = Blueprint("demo", __name__)
@@ -111,7 +112,7 @@ def mail_list() -> ResponseReturnValue:
     """All mails, the newest first."""
     to = request.args.get("to", "")[:254]
     with runtime().db.read() as session:
-        rows, following = mails.listed(session, to=to, before=request.args.get("before", type=int))
+        rows, following = mails.listed(session, to=to, before=request.args.get("before", type=row_id))
     return render_template("demo/mails.html", rows=rows, following=following, to=to)
 
 

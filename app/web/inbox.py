@@ -17,6 +17,7 @@ from app.store.reading import cases, inbox
 from app.store.reading.inbox import MANY, Tab
 from app.store.viewer import Viewer
 from app.web.filters import either
+from app.web.request import row_id
 from app.web.runtime import runtime
 from app.web.session import here, language, required_viewer
 
@@ -77,7 +78,7 @@ def index() -> ResponseReturnValue:
 def claim_many() -> ResponseReturnValue:
     """Take the chosen steps; says of how many somebody else was faster."""
     viewer = required_viewer()
-    chosen = [int(each) for each in request.form.getlist("item") if each.isdecimal()][:MOST_AT_ONCE]
+    chosen = request.form.getlist("item", type=row_id)[:MOST_AT_ONCE]
     taken = 0
     for item_id in chosen:
         try:

@@ -12,6 +12,7 @@ from app.cases.migration import NotCarriedOver
 from app.engine import EngineError
 from app.store.reading import instances
 from app.store.reading.members import open_members
+from app.web.request import row_id
 from app.web.runtime import runtime
 from app.web.session import language, required_viewer
 
@@ -36,7 +37,7 @@ def index() -> ResponseReturnValue:
 
     No case is named here (第20条): who looks for one has been told its number.
     """
-    to = request.args.get("to", type=int)
+    to = request.args.get("to", type=row_id)
     viewer, case_no = required_viewer(), request.args.get("case", "").strip()
     with runtime().db.read() as session:
         asked = case_no if instances.is_named(session, viewer, case_no) else ""
@@ -104,7 +105,7 @@ def move(instance_id: int) -> ResponseReturnValue:
     task_id, _dot, target = request.form.get("target", "").partition(".")
     if not task_id.isdigit():
         return _back(instance_id, _("戻す先の作業を選んでください。"), "error")
-    version = request.form.get("version", 0, type=int)
+    version = request.form.get("version", 0, type=row_id)
     return _tried(
         instance_id,
         lambda reason: interventions.move(
@@ -137,7 +138,7 @@ def resume(instance_id: int) -> ResponseReturnValue:
 @blueprint.post("/<int:instance_id>/carry-over")
 def carry_over(instance_id: int) -> ResponseReturnValue:
     """It goes on with another edition."""
-    edition_id = request.form.get("edition", 0, type=int)
+    edition_id = request.form.get("edition", 0, type=row_id)
     return _tried(
         instance_id,
         lambda reason: migration.carry_over(runtime(), required_viewer(), instance_id, edition_id, reason),

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock, engine
+from app.cases import reasons
 from app.cases.errors import UNKNOWN, CaseError, Refused, Unknown
 from app.cases.hearings import lookup, moves, opinions, presiding, questions, tallies, terms
 from app.cases.runtime import Runtime
@@ -19,7 +20,6 @@ from app.store.viewer import Viewer
 
 CLOSED = "hearing.closed"
 OVER = Text("この意見聴取は打ち切られています。", "This hearing was given up.")
-LONGEST_REASON = 2000
 
 
 def close(runtime: Runtime, viewer: Viewer, hearing_no: str, reason: str) -> str:
@@ -41,7 +41,7 @@ def close(runtime: Runtime, viewer: Viewer, hearing_no: str, reason: str) -> str
         grounds = closing_grounds(clock.now(), hearing.due_at, reason, below)
         if grounds:
             raise Refused(grounds)
-        row = shut(session, case, hearing, by_id=viewer.user_id, reason=reason.strip()[:LONGEST_REASON])
+        row = shut(session, case, hearing, by_id=viewer.user_id, reason=reasons.whole(reason))
         engine.send(session, case, CLOSED, hearing.number, {}, once=f"{CLOSED}:{hearing.id}")
         return row.outcome
 

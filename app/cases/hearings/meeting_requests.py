@@ -4,6 +4,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import clock, engine
+from app.cases import reasons
 from app.cases.errors import UNKNOWN, Refused, Unknown
 from app.cases.hearings import closing, lookup, mails, opinions, terms
 from app.cases.runtime import Runtime
@@ -13,8 +14,6 @@ from app.law.text import Ground
 from app.store import history
 from app.store.models.committee import Hearing, MeetingRequest, Seat
 from app.store.viewer import Viewer
-
-LONGEST_REASON = 2000
 
 
 def ask(runtime: Runtime, viewer: Viewer, hearing_no: str, reason: str) -> None:
@@ -37,7 +36,7 @@ def ask(runtime: Runtime, viewer: Viewer, hearing_no: str, reason: str) -> None:
         grounds = _against(session, hearing, seat, reason)
         if grounds:
             raise Refused(grounds)
-        said = reason.strip()[:LONGEST_REASON]
+        said = reasons.whole(reason)
         session.add(MeetingRequest(hearing_id=hearing.id, seat_id=seat.id, reason=said, at=clock.now()))
         history.append(
             session,

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.cases import reasons
 from app.cases.errors import UNKNOWN, CaseError, Refused, Unknown
 from app.cases.hearings import convening, late, lookup, mails, moves
 from app.cases.hearings.terms import expire
@@ -13,17 +14,18 @@ from app.cases.runtime import Runtime
 from app.law.text import Text
 from app.store.models.cases import Case
 from app.store.models.committee import Hearing
+from app.store.models.people import User
 from app.store.reading.visible import case_visible
 from app.store.viewer import Viewer
 
 LATE_CONFLICT = "late_conflict"
-LONGEST_REASON = 2000
 WITHOUT_REASON = Text("理由を書いてください。", "Give a reason.")
 NOT_OPEN = Text("この意見聴取は終わっています。", "This hearing is over.")
 TOO_LATE = Text(
     "意見の聴取は締め切られたため、回避できません。利害関係に気付いたときは事務局に知らせてください。",
     "The hearing is closed, so you can no longer recuse yourself. Tell the secretariat of an interest you noticed.",
 )
+NOBODY = Text("加える委員を選んでください。", "Choose the member to be added.")
 SEATED = Text("この人はすでに席にあります。", "This person has a seat already.")
 NOT_CHANGEABLE = Text("この席はすでに外れています。", "This seat has ended already.")
 
@@ -39,13 +41,15 @@ def add(runtime: Runtime, viewer: Viewer, hearing_no: str, user_id: int, reason:
         case, hearing = _of_body(session, viewer, "secretariat", hearing_no)
         if hearing.state != "open" or hearing.due_at <= clock.now():
             raise CaseError(NOT_OPEN)
+        if session.get(User, user_id) is None:
+            raise CaseError(NOBODY)
         if any(seat.user_id == user_id for seat in lookup.seats(session, hearing)):
             raise CaseError(SEATED)
         grounds = convening.unseatable(session, case, user_id)
         if grounds:
             raise Refused(grounds)
         base_url = runtime.settings.base_url
-        said = reason.strip()[:LONGEST_REASON]
+        said = reasons.whole(reason)
         row = convening.seat(
             session, base_url, case, hearing, user_id, by_id=viewer.user_id, late=True, reason=said
         )
@@ -68,7 +72,7 @@ def recuse(runtime: Runtime, viewer: Viewer, seat_id: int, reason: str = "") -> 
             raise Unknown(UNKNOWN)
         if hearing.state != "open":
             raise CaseError(TOO_LATE)
-        said = reason.strip()[:LONGEST_REASON]
+        said = reasons.whole(reason)
         moves.move(session, case, seat, "recused", actor_id=viewer.user_id, reason=said)
         moves.end(session, case, seat)
 
@@ -103,7 +107,7 @@ def strike(
             (case, hearing, seat),
             cause="discovered",
             kinds=kinds,
-            reason=reason.strip()[:LONGEST_REASON],
+            reason=reasons.whole(reason),
             opinion_effect=opinion_effect,
             by_id=viewer.user_id,
         )
@@ -148,7 +152,7 @@ def report(
             session,
             (case, hearing, seat),
             kinds,
-            reason.strip()[:LONGEST_REASON],
+            reasons.whole(reason),
             cause,
             by_id=viewer.user_id,
         )

@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import engine
+from app.cases import reasons
 from app.cases.errors import NOT_YOURS, CaseError, NotYours
 from app.cases.runtime import Runtime
 from app.cases.visits import access
@@ -45,7 +46,7 @@ def change(runtime: Runtime, viewer: Viewer, number: str, reason: str) -> None:
             "visit_changed",
             actor_id=viewer.user_id,
             node="site_inspection",
-            reason=reason.strip()[:1000],
+            reason=reasons.whole(reason),
             data={"visit": number},
         )
         engine.send(session, case, MESSAGE, number, {})

@@ -17,6 +17,7 @@ from app.web.committee.words import seat as seat_words
 from app.web.hearings import minutes
 from app.web.hearings.blueprint import blueprint
 from app.web.hearings.words import OUTCOMES, VERDICTS, columns
+from app.web.request import row_id
 from app.web.runtime import runtime
 from app.web.session import language, required_viewer
 
@@ -105,7 +106,7 @@ def meeting(meeting_no: int) -> ResponseReturnValue:
 @blueprint.post("/<hearing_no>/members")
 def add(hearing_no: str) -> ResponseReturnValue:
     """One more is asked; the person declares first, and the due date does not move."""
-    user_id = request.form.get("user", 0, type=int)
+    user_id = request.form.get("user", 0, type=row_id)
     reason = request.form.get("reason", "")
     return _tried(
         hearing_no,
@@ -117,7 +118,7 @@ def add(hearing_no: str) -> ResponseReturnValue:
 @blueprint.post("/<hearing_no>/attendance")
 def attend(hearing_no: str) -> ResponseReturnValue:
     """In or out of the room, at this moment."""
-    user_id, event = request.form.get("user", 0, type=int), request.form.get("event", "")
+    user_id, event = request.form.get("user", 0, type=row_id), request.form.get("event", "")
     return _tried(
         hearing_no,
         lambda: attendance.mark(runtime(), required_viewer(), hearing_no, user_id, event),
