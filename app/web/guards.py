@@ -155,6 +155,8 @@ GUARDS: dict[str, Guard] = {
     "hearings.notice": secretariat,
     "hearings.convene": secretariat,
     "hearings.show": committee_office,
+    "hearings.matrix": committee_office,
+    "hearings.remind_all": secretariat,
     "hearings.meeting": committee_office,
     "hearings.meetings": committee_office,
     "hearings.meeting_minutes": committee_office,
