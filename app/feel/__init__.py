@@ -47,6 +47,7 @@ import app.feel.builtins
 import app.feel.loops
 import app.feel.operators  # noqa: F401 - the three are imported for what they register
 from app.feel.cells import Cell, cells
+from app.feel.compiler import compiled
 from app.feel.errors import FeelError, too_deep
 from app.feel.expression import expression, expression_for, require
 from app.feel.functions import FUNCTIONS
@@ -74,6 +75,7 @@ __all__ = [
     "names_used",
     "parse",
     "unary_test",
+    "value_of",
 ]
 
 FUNCTION_NAMES = frozenset(FUNCTIONS)
@@ -86,6 +88,15 @@ def evaluate(text: str, context: Mapping[str, object], *, now: dt.datetime | Non
     run = Run(context, now)
     try:
         return lower(found.code(run, None), run)
+    except RecursionError:
+        raise too_deep() from None
+
+
+def value_of(tree: Node, context: Mapping[str, object], *, now: dt.datetime | None = None) -> Any:
+    """The value of a piece of a parsed expression; what `evaluate` says of a text."""
+    run = Run(context, now)
+    try:
+        return lower(compiled(tree)(run, None), run)
     except RecursionError:
         raise too_deep() from None
 

@@ -5,6 +5,7 @@ typed has the same keys with raw texts. Pure functions: pages, progress, spreads
 """
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -63,20 +64,33 @@ def asked(
     """
     own = {item.id: item for item in asked_of}
     shown: set[str] = set()
+    for item in own.values():
+        known = Known(catalogue, own, shown, typed, elsewhere)
+        if all(known.holds(other, wanted) for other, wanted in item.depends_on):
+            shown.add(item.id)
+    return frozenset(shown)
 
-    def holds(other: str, wanted: tuple[str, ...]) -> bool:
-        if other in own:
-            value = readable(own[other], entry(typed, other)) if other in shown else None
-        elif other in elsewhere and other in catalogue:
-            value = readable(catalogue[other], entry(elsewhere, other))
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of the items that others depend on: those of this form (`own`, of which `shown` are asked) and
+    those answered elsewhere."""
+
+    catalogue: Mapping[str, Item]
+    own: Mapping[str, Item]
+    shown: AbstractSet[str]
+    typed: Typed
+    elsewhere: Typed
+
+    def holds(self, other: str, wanted: tuple[str, ...]) -> bool:
+        """Whether an item holds a wanted value, or nothing is known of it."""
+        if other in self.own:
+            value = readable(self.own[other], entry(self.typed, other)) if other in self.shown else None
+        elif other in self.elsewhere and other in self.catalogue:
+            value = readable(self.catalogue[other], entry(self.elsewhere, other))
         else:
             return True
         return any(one in wanted for one in (value if isinstance(value, list) else [value]))
-
-    for item in own.values():
-        if all(holds(other, wanted) for other, wanted in item.depends_on):
-            shown.add(item.id)
-    return frozenset(shown)
 
 
 def check(item: Item, given: Mapping[str, Any]) -> Checked:

@@ -7,7 +7,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 from wtforms.form import BaseForm
 
-from app.formkit import conditions, values
+from app.formkit import conditions, scripted, values
 from app.formkit.controls import NotApplicable
 from app.formkit.fields import Answer, unbound
 from app.formkit.posted import encode
@@ -89,18 +89,17 @@ class Binder:
         self,
         nodes: tuple[Node, ...],
         typed: Mapping[str, Any],
-        outer: Mapping[str, Any],
+        outer: "Outer",
         path: str = "",
         prefix: str = "",
         shown: bool = True,
-    ) -> tuple[list[BoundPart], dict[str, Any]]:
-        """The parts of one scope and the values that stand in it."""
+    ) -> tuple[list[BoundPart], "_Scope"]:
+        """The parts of one scope and what stands in it."""
         form = ScopeForm(self.scopes[path], encode(nodes, typed), self.context)
-        own: dict[str, Any] = {}
-        scope = _Scope(form, typed, own, dict(outer), prefix, path)
+        scope = _Scope(form, typed, {}, {}, dict(outer.visible), dict(outer.places), prefix, path)
         for spec_key in form._fields:
             scope.visible.setdefault(spec_key, None)
-        return self._parts(nodes, scope, shown), own
+        return self._parts(nodes, scope, shown), scope
 
     def _parts(self, nodes: Iterable[Node], scope: "_Scope", shown: bool) -> list[BoundPart]:
         return [self._part(node, scope, shown) for node in nodes]
@@ -108,9 +107,9 @@ class Binder:
     def _part(self, node: Node, scope: "_Scope", shown: bool) -> BoundPart:
         shown = shown and not conditions.hides(node.hide, scope.visible)
         if isinstance(node, TextSpec):
-            return BoundText(node, self.language, shown)
+            return BoundText(node, self.language, shown, scope.hiding(node))
         if isinstance(node, SeparatorSpec):
-            return BoundText(None, self.language, shown)
+            return BoundText(None, self.language, shown, scope.hiding(node))
         if isinstance(node, GroupSpec):
             return self._group(node, scope, shown)
         if isinstance(node, ListSpec):
@@ -121,72 +120,49 @@ class Binder:
             return sheet
         return self._field(node, scope, shown)
 
-    def _depends(self, node: Node, scope: "_Scope") -> tuple[str, ...]:
-        if not node.hide:
-            return ()
-        return tuple(sorted(scope.prefix + n for n in conditions.names(node.hide) if n in scope.form._fields))
-
-    def _never(self, node: FieldSpec | GroupSpec | ListSpec, scope: "_Scope", shown: bool) -> bool:
-        names = conditions.names(node.hide) if node.hide else frozenset()
-        return bool(names) and not shown and names <= self.context.keys() - scope.form._fields.keys()
-
     def _group(self, node: GroupSpec, scope: "_Scope", shown: bool) -> BoundGroup:
-        depends = self._depends(node, scope)
+        hiding = scope.hiding(node)
         if not node.key:
             parts = self._parts(node.components, scope, shown)
-            return BoundGroup(node, self.language, shown, parts, "", depends, self._never(node, scope, shown))
+            return BoundGroup(node, self.language, shown, parts, "", hiding)
         inner = scope.typed.get(node.key)
         name = f"{scope.prefix}{node.key}"
-        parts, values = self.bind(
+        parts, bound = self.bind(
             node.components,
             inner if isinstance(inner, Mapping) else {},
-            scope.visible,
+            scope.inside(),
             node.path,
             f"{name}-",
             shown,
         )
-        scope.put(node.key, values if shown else None)
-        return BoundGroup(node, self.language, shown, parts, name, depends, self._never(node, scope, shown))
+        scope.put(node.key, bound.own if shown else None, bound.placed)
+        return BoundGroup(node, self.language, shown, parts, name, hiding)
 
     def _list(self, node: ListSpec, scope: "_Scope", shown: bool) -> BoundList:
         given = scope.typed.get(node.key)
         name = f"{scope.prefix}{node.key}"
+        hiding = scope.hiding(node)
         rows = []
         for index, row in enumerate(given if isinstance(given, list) else []):
             row = row if isinstance(row, Mapping) else {}
-            parts, values = self.bind(
-                node.components, row, scope.visible, f"{node.path}[]", f"{name}-{index}-", shown
+            parts, bound = self.bind(
+                node.components, row, scope.inside(), f"{node.path}[]", f"{name}-{index}-", shown
             )
-            rows.append(BoundRow(f"{name}-{index}", parts, is_blank(row), values))
-        scope.put(node.key, [row.values for row in rows if not row.blank] if shown else None)
-        return BoundList(
-            node,
-            self.language,
-            shown,
-            name,
-            rows,
-            self._depends(node, scope),
-            never=self._never(node, scope, shown),
-        )
+            rows.append(BoundRow(f"{name}-{index}", parts, is_blank(row), bound.own))
+        values = [row.values for row in rows if not row.blank]
+        scope.put(node.key, values if shown else None, scripted.UNKNOWN)
+        return BoundList(node, self.language, shown, name, rows, hiding)
 
     def _field(self, spec: FieldSpec, scope: "_Scope", shown: bool) -> BoundField:
         name = f"{scope.prefix}{spec.key}"
         choices = scope.form.choices(spec)
-        depends = self._depends(spec, scope)
+        hiding = scope.hiding(spec)
         if spec.readonly:
             given = self.context.get(spec.key, spec.default)
             scope.visible[spec.key] = given if shown else None
-            return BoundField(
-                spec,
-                name,
-                self.language,
-                shown,
-                None,
-                choices,
-                given=given,
-                depends=depends,
-                never=self._never(spec, scope, shown),
-            )
+            if hiding.tree or not shown:
+                scope.places[spec.key] = scripted.UNKNOWN
+            return BoundField(spec, name, self.language, shown, None, choices, given=given, hiding=hiding)
         answer: Answer = scope.form[spec.key]
         bound = BoundField(
             spec,
@@ -195,8 +171,7 @@ class Binder:
             shown,
             answer,
             choices,
-            depends=depends,
-            never=self._never(spec, scope, shown),
+            hiding=hiding,
             form=scope.form,
             around=scope.visible,
             uploads_at=str(self.context.get("uploads_at") or ""),
@@ -207,11 +182,20 @@ class Binder:
             reason = scope.form[f"{spec.key}_na_reason"]
             typed = str(reason.raw_data[0]) if reason.raw_data else ""
             bound.na = NotApplicable(f"{name}_na", ticked, f"{name}_na_reason", typed)
-            scope.put(f"{spec.key}_na", ticked and shown)
-            scope.put(f"{spec.key}_na_reason", reason.data if ticked and shown else None)
+            scope.put(f"{spec.key}_na", ticked and shown, ["f", f"{name}_na", "tick"])
+            reason_at = ["f", f"{name}_na_reason", "text"]
+            scope.put(f"{spec.key}_na_reason", reason.data if ticked and shown else None, reason_at)
             value = None if ticked else value
-        scope.put(spec.key, value if shown else None)
+        scope.put(spec.key, value if shown else None, scripted.place(spec, name))
         return bound
+
+
+@dataclass
+class Outer:
+    """What a scope sees of those around it: values by name, and where the page holds them."""
+
+    visible: Mapping[str, Any]
+    places: scripted.Places
 
 
 @dataclass
@@ -219,13 +203,24 @@ class _Scope:
     form: ScopeForm
     typed: Mapping[str, Any]
     own: dict[str, Any]
+    placed: dict[str, Any]
     visible: dict[str, Any]
+    places: dict[str, Any]
     prefix: str
     path: str
 
-    def put(self, key: str, value: Any) -> None:
-        self.own[key] = value
-        self.visible[key] = value
+    def put(self, key: str, value: Any, place: Any) -> None:
+        """Enter a value that is read, and where the page holds it; before that its name means what is around."""
+        self.own[key] = self.visible[key] = value
+        self.placed[key] = self.places[key] = place
+
+    def inside(self) -> Outer:
+        """What a scope within this one sees."""
+        return Outer(self.visible, self.places)
+
+    def hiding(self, node: Node) -> scripted.Hiding:
+        """What hides a part, for a script."""
+        return scripted.hiding(node.hide, self.visible, self.places)
 
 
 def single(spec: FieldSpec, data: Any) -> Any:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from werkzeug.datastructures import FileStorage, MultiDict
 
 from app.formkit import checks, rows, sheetpost, values, wording
-from app.formkit.binding import Binder
+from app.formkit.binding import Binder, Outer
 from app.formkit.posted import Posted, StoreUpload, decode, known_uploads
 from app.formkit.profile import DisclosureSpec
 from app.formkit.sheets import SHEETS, AssessSheet, Sheet, fit_rest
@@ -72,7 +72,8 @@ class BoundForm:
         self._typed = typed
         binder = Binder(spec.scopes, request.context, request.language, self.sheets)
         outer = {name: request.context.get(name) for name in spec.context_names}
-        self._all_parts, self._values = binder.bind(spec.nodes, typed, outer)
+        self._all_parts, scope = binder.bind(spec.nodes, typed, Outer(outer, {}))
+        self._values = scope.own
 
     def _read(self, reader: Posted) -> dict[str, Any]:
         """What this page posted, over what was typed on other pages."""

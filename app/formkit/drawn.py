@@ -1,6 +1,5 @@
 """What every drawn disclosure item has, whatever the mode."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -20,17 +19,13 @@ class SheetItem:
     shown: bool
     dependencies: Mapping[str, Item]
     uploads_at: str = ""
+    hides: str = ""
+    """What hides it, for a script (see `scripted`): "" where no item on its page has a say."""
 
     @property
     def name(self) -> str:
         """The common beginning of its HTML names."""
         return f"{self.key}-{self.item.id}"
-
-    @property
-    def depends(self) -> str:
-        """{HTML name: values} of what it depends on as JSON, "" for nothing, for a script."""
-        wanted = {f"{self.key}-{other}-value": values for other, values in self.item.depends_on}
-        return json.dumps(wanted, ensure_ascii=False) if wanted else ""
 
     @property
     def when(self) -> str:
@@ -88,8 +83,8 @@ class Drawn:
         return self.base.when
 
     @property
-    def depends(self) -> str:
-        return self.base.depends
+    def hides(self) -> str:
+        return self.base.hides
 
     @property
     def unit(self) -> str:

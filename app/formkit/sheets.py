@@ -1,11 +1,12 @@
 """The disclosure component, bound: a sheet of items by section that is filled, assessed or shown."""
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
-from app.formkit import progress, verdicts
-from app.formkit.answering import Problem, Typed, asked, check, entry, is_untouched
+from app.formkit import progress, scripted, verdicts
+from app.formkit.answering import Known, Problem, Typed, asked, check, entry, is_untouched
 from app.formkit.catalogue import Catalogue, Group, Item
 from app.formkit.drawn import SheetItem
 from app.formkit.profile import DisclosureSpec
@@ -99,7 +100,8 @@ class Sheet:
     def _complaints(self, drawn: FilledItem | AssessedItem) -> list[Complaint]:
         return [(drawn.item.title, problem.text, drawn.anchor(problem.part)) for problem in drawn.problems]
 
-    def _common(self, item: Item) -> SheetItem:
+    def _common(self, item: Item, here: AbstractSet[str] = frozenset()) -> SheetItem:
+        """What every mode draws; `here` are the items that the page asks about."""
         names = {other: self.catalogue.items[other] for other, _values in item.depends_on}
         return SheetItem(
             item,
@@ -108,7 +110,22 @@ class Sheet:
             item.id in self.asked,
             names,
             str(self.context.get("uploads_at") or ""),
+            self._hides(item, here),
         )
+
+    def _hides(self, item: Item, here: AbstractSet[str]) -> str:
+        """What hides an item, for a script: answers on its page as they change, those of other pages as they are."""
+        if not item.depends_on:
+            return ""
+        own = {each.id: each for each in self.all_items}
+        known = Known(self.catalogue.items, own, self.asked, self.given, self.elsewhere)
+        terms: list[scripted.Tree] = [
+            scripted.any_of(f"{self.spec.key}-{other}", wanted)
+            if other in here
+            else ["v", known.holds(other, wanted)]
+            for other, wanted in item.depends_on
+        ]
+        return scripted.written(["not", ["and", *terms]])
 
 
 class FillSheet(Sheet):
@@ -117,7 +134,9 @@ class FillSheet(Sheet):
     drawn_as = "disclosure_fill"
 
     def _draw(self, items: Iterable[Item]) -> list[FilledItem]:
-        return [FilledItem(self._common(item), entry(self.given, item.id)) for item in items]
+        items = tuple(items)
+        here = {item.id for item in (items if self.section is not None else self.all_items)}
+        return [FilledItem(self._common(item, here), entry(self.given, item.id)) for item in items]
 
     def answers(self) -> dict[str, Any]:
         found = {}

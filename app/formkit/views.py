@@ -11,6 +11,7 @@ from app.formkit import richtext
 from app.formkit.controls import Attached, Choice, NotApplicable, attached, endings, fitting, html_id
 from app.formkit.fields import Answer
 from app.formkit.profile import FieldSpec, GroupSpec, ListSpec, Option, TextSpec, Upload
+from app.formkit.scripted import NOTHING_HIDES, Hiding
 from app.law.text import Text
 
 
@@ -27,9 +28,7 @@ class BoundField:
     na: NotApplicable | None = None
     given: Any = None
     """The value of a read-only field, from the context."""
-    depends: tuple[str, ...] = ()
-    never: bool = False
-    """Whether nothing on the page can make it apply: what hides it is a fact of the case."""
+    hiding: Hiding = NOTHING_HIDES
     form: Any = None
     around: Mapping[str, Any] = field(default_factory=dict)
     """The values of its scope, for checks against another field."""
@@ -157,9 +156,7 @@ class BoundGroup:
     shown: bool
     parts: list["BoundPart"]
     name: str
-    depends: tuple[str, ...] = ()
-    never: bool = False
-    """Whether nothing on the page can make it apply: what hides it is a fact of the case."""
+    hiding: Hiding = NOTHING_HIDES
 
     drawn_as = "group"
 
@@ -195,9 +192,7 @@ class BoundList:
     shown: bool
     name: str
     rows: list[BoundRow]
-    depends: tuple[str, ...] = ()
-    never: bool = False
-    """Whether nothing on the page can make it apply: what hides it is a fact of the case."""
+    hiding: Hiding = NOTHING_HIDES
     errors: list[Text] = field(default_factory=list)
 
     drawn_as = "list"
@@ -239,6 +234,7 @@ class BoundText:
     spec: TextSpec | None
     language: str
     shown: bool
+    hiding: Hiding = NOTHING_HIDES
 
     @property
     def drawn_as(self) -> str:

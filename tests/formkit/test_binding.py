@@ -95,9 +95,8 @@ def test_an_unanswered_question_hides_nothing(form: Any) -> None:
 def test_the_condition_stands_in_words_on_the_page_without_a_script(form: Any, page: Any) -> None:
     html = page(form(DECISION, REASON).bind())
     assert "「決定」が「拒否する」の場合に入力してください。" in html.text
-    field = html.select_one("[data-nt-depends]")
-    assert field["data-nt-depends"] == "decision"
-    assert field["data-nt-shown"] == "false"
+    field = html.select_one("[data-nt-hides]")
+    assert json.loads(field["data-nt-hides"]) == ["!=", ["f", "decision", "text"], ["v", "refuse"]]
 
 
 def test_a_required_field_may_be_not_applicable_with_a_reason(form: Any, page: Any, posting: Any) -> None:

@@ -186,7 +186,9 @@ def test_what_depends_on_another_answer_is_asked_only_then(
     html = page(form_b.bind(section="B04"))
     drawn = html.find(id="disclosure-b--listing_market")
     assert "「上場の有無」が「上場」の場合" in drawn.text
-    assert json.loads(str(drawn["data-nt-values"])) == {"disclosure-b.listing-value": ["上場"]}
+    name = "disclosure-b.listing"
+    listing = ["f", f"{name}-value", "choice", f"{name}-na"]
+    assert json.loads(str(drawn["data-nt-hides"])) == ["not", ["and", ["any", listing, ["v", "上場"]]]]
 
 
 def test_form_b_knows_the_answers_of_form_a(form_b: FormSpec) -> None:
