@@ -52,6 +52,14 @@ class Sitting:
             sitting.declare(name)
         return sitting
 
+    @classmethod
+    def voted(cls, runtime: Runtime, *verdicts: str, members: tuple[str, ...] = MEMBERS) -> "Sitting":
+        """An open hearing whose members have given these verdicts, in their order."""
+        sitting = cls.declared(runtime, members)
+        for name, verdict in zip(members, verdicts, strict=False):
+            sitting.give(name, verdict)
+        return sitting
+
     @property
     def runtime(self) -> Runtime:
         return self.walk.runtime

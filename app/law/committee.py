@@ -87,11 +87,22 @@ class RuleSet:
 
 @dataclass(frozen=True, slots=True)
 class SeatVote:
-    """A seat as the tally sees it: its state, and its last opinion or None. `attended`: in the room at the vote."""
+    """A seat as the tally sees it: its state, and its last opinion or None. `attended`: in the room at the vote.
+
+    `stands`: an interest was found late, and a person judged that the opinion counts nevertheless.
+    """
 
     state: str
     verdict: Verdict | None
     attended: bool = False
+    stands: bool = False
+
+    @property
+    def counts(self) -> bool:
+        """Whether the seat counts for quorum and vote (第7条)."""
+        return self.state == "eligible" or (
+            self.state == "struck" and self.stands and self.verdict is not None
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +151,8 @@ def current(on: date | None = None) -> RuleSet:
 
 
 def tally_of_seats(seats: Sequence[SeatVote], rules: RuleSet) -> Tally:
-    """The tally of a hearing: only eligible seats count, in whatever order (第7条: members without an interest)."""
-    counted = [seat for seat in seats if seat.state == "eligible"]
+    """The tally of a hearing: only seats that count, in whatever order (第7条: members without an interest)."""
+    counted = [seat for seat in seats if seat.counts]
     silent = sum(seat.attended and seat.verdict is None for seat in counted)
     verdicts = [seat.verdict for seat in counted if seat.verdict is not None]
     return tally(verdicts, len(counted), rules, attended_only=silent)

@@ -79,7 +79,7 @@ def shut(session: Session, case: Case, hearing: Hearing, *, by_id: int | None, r
         by_id=by_id,
         cause="chair" if by_id is not None else "due",
         outcome=outcome,
-        counts={str(verdict): number for verdict, number in found.counts.items()},
+        counts=tallies.by_verdict(found),
         quorum=tallies.arithmetic(found),
         missing=[seat.user_id for seat in seats if seat.state in lookup.LIVE and seat.id not in given],
         excluded=[seat.user_id for seat in seats if seat.state == "excluded"],

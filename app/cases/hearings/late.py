@@ -50,7 +50,7 @@ def exclude(
     opinion_effect: str,
     by_id: int,
 ) -> None:
-    """End a seat for an interest found late; its opinion stays on record, unread, and may be counted no more."""
+    """End a seat for an interest found late; its opinion stays on record, and counts only where it was judged to stand."""
     case, hearing, seat = seated
     spoken = opinions.last(session, seat) is not None
     effect = ("stands" if opinion_effect == "stands" else "struck") if spoken else ""
@@ -69,8 +69,7 @@ def exclude(
     moves.move(session, case, seat, "struck", actor_id=by_id)
     if hearing.state == "open":
         moves.end(session, case, seat)
-    elif effect == "struck" and hearing.state in COUNTED and not lookup.decided(session, case.id):
-        count_again(session, case, hearing, reason, by_id)
+    _count_if_moved(session, case, hearing, reason, by_id)
 
 
 def clear(
@@ -78,7 +77,7 @@ def clear(
 ) -> None:
     """What was reported is no interest: the seat is again what its own declaration made it.
 
-    An opinion that the closing left out meanwhile is counted now, unless the case is decided.
+    An opinion that the closing left out meanwhile is counted now.
     """
     case, hearing, seat = seated
     session.add(
@@ -95,13 +94,18 @@ def clear(
     if seat.state != "challenged":
         return
     moves.move(session, case, seat, declaring.found(session, seat) or "invited", actor_id=by_id)
-    spoken = opinions.last(session, seat) is not None
-    if (
-        spoken
-        and seat.state == "eligible"
-        and hearing.state in COUNTED
-        and not lookup.decided(session, case.id)
-    ):
+    _count_if_moved(session, case, hearing, reason, by_id)
+
+
+def _count_if_moved(session: Session, case: Case, hearing: Hearing, reason: str, by_id: int) -> None:
+    """Count once more where a closed hearing would be counted otherwise now, unless the case is decided."""
+    session.flush()
+    if hearing.state not in COUNTED or lookup.decided(session, case.id):
+        return
+    found = tallies.tally(session, hearing)
+    counts, quorum = tallies.last_count(session, hearing)
+    # A count that was kept without its arithmetic is told apart by its numbers alone.
+    if (tallies.by_verdict(found), quorum and tallies.arithmetic(found)) != (counts, quorum):
         count_again(session, case, hearing, reason, by_id)
 
 
@@ -116,7 +120,8 @@ def count_again(session: Session, case: Case, hearing: Hearing, reason: str, by_
             hearing_id=hearing.id,
             kind=tallies.RECOUNT,
             outcome="split" if found.outcome == "tie" and ruled_yet else found.outcome,
-            counts={str(verdict): number for verdict, number in found.counts.items()},
+            counts=tallies.by_verdict(found),
+            quorum=tallies.arithmetic(found),
             reason=reason,
             by_id=by_id,
             at=clock.now(),

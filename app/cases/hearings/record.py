@@ -96,7 +96,7 @@ def _meeting(found: Recorded) -> Lines:
 
 
 def _members(found: Recorded) -> Lines:
-    counted = [each for each in found.seats if each.seat.state == recorded.COUNTING]
+    counted = [each for each in found.seats if each.votes]
     present = [each for each in counted if each.opinion is not None or _came(found, each)]
     absent = [each for each in counted if each not in present]
     lines = [
@@ -165,7 +165,7 @@ def _interests(found: Recorded) -> Lines:
     ]
     for each in found.seats:
         if each.seat.state in ENDINGS:
-            state = word(ENDINGS, each.seat.state)
+            state = word(ENDINGS, each.ending)
             told = kinds(each.kinds) if each.seat.state in {"excluded", "struck"} else Text("", "")
             lines.append(
                 Text(

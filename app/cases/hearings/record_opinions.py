@@ -42,7 +42,9 @@ def _counts(found: Recorded) -> Lines:
     en = ", ".join(f"{text.en} {given.get(key, 0)}" for key, text in VERDICTS.items())
     missing = len(found.closing.missing)
     told = [line("意見の数", "Counts", Text(f"{ja}、未提出{missing}", f"{en}, not given {missing}"))]
-    struck = [each for each in found.seats if each.seat.state == "struck" and each.opinion is not None]
+    struck = [
+        each for each in found.seats if each.seat.state == "struck" and not each.counts and each.opinion
+    ]
     if struck:
         why = kinds(kind for each in struck for kind in each.kinds)
         told.append(

@@ -27,7 +27,7 @@ from app.store.models.committee import (
 from app.store.models.people import Provider, User
 from app.store.models.services import Service
 
-COUNTING = "eligible"
+COUNTING, STANDS = "eligible", "stands"
 
 
 class Seated(NamedTuple):
@@ -46,9 +46,28 @@ class Seated(NamedTuple):
         return judged[-1] if judged else (self.declaration.kinds if self.declaration is not None else [])
 
     @property
+    def stands(self) -> bool:
+        """Whether an interest was found late and the opinion was judged to stand."""
+        return (
+            self.seat.state == "struck"
+            and self.judgements[-1:] != []
+            and self.judgements[-1].opinion_effect == "stands"
+        )
+
+    @property
+    def votes(self) -> bool:
+        """Whether this seat is one of those that quorum and vote are counted of."""
+        return self.seat.state == COUNTING or self.stands
+
+    @property
     def counts(self) -> bool:
         """Whether this seat's opinion is among those counted."""
-        return self.seat.state == COUNTING and self.opinion is not None
+        return self.votes and self.opinion is not None
+
+    @property
+    def ending(self) -> str:
+        """The key by which the minutes name where the seat stands."""
+        return STANDS if self.stands else self.seat.state
 
 
 @dataclass(frozen=True, slots=True)

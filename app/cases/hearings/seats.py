@@ -70,7 +70,7 @@ def recuse(runtime: Runtime, viewer: Viewer, seat_id: int, reason: str = "") -> 
         case, hearing, seat = lookup.locked_seat(session, seat_id)
         if seat.user_id != viewer.user_id or seat.state not in lookup.LIVE:
             raise Unknown(UNKNOWN)
-        if hearing.state != "open":
+        if hearing.state != "open" or hearing.due_at < clock.now():
             raise CaseError(TOO_LATE)
         said = reasons.whole(reason)
         moves.move(session, case, seat, "recused", actor_id=viewer.user_id, reason=said)

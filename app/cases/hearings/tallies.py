@@ -8,22 +8,29 @@ from sqlalchemy.orm import Session
 from app.cases.hearings import lookup, opinions
 from app.law import committee
 from app.law.committee import SeatVote, Tally, Verdict
-from app.store.models.committee import Attendance, Closing, Hearing, Ruling
+from app.store.models.committee import Attendance, Closing, Hearing, InterestJudgement, Ruling, Seat
 
 
 def tally(session: Session, hearing: Hearing) -> Tally:
     """Count the last opinions of the eligible seats by the rules that the hearing was opened with."""
     given = opinions.given(session, hearing)
     present = in_room(session, hearing)
+    left = standing(session, hearing)
     votes = [
         SeatVote(
             seat.state,
             cast(Verdict, given[seat.id].verdict) if seat.id in given else None,
             attended=seat.user_id in present,
+            stands=seat.id in left,
         )
         for seat in lookup.seats(session, hearing)
     ]
     return committee.tally_of_seats(votes, committee.rule_set(hearing.rule_set))
+
+
+def by_verdict(found: Tally) -> dict[str, int]:
+    """The numbers of a tally by verdict, as they are kept."""
+    return {str(verdict): number for verdict, number in found.counts.items()}
 
 
 def arithmetic(found: Tally) -> dict[str, int]:
@@ -36,10 +43,31 @@ def arithmetic(found: Tally) -> dict[str, int]:
     }
 
 
-def in_room(session: Session, hearing: Hearing) -> set[int]:
-    """Who is in the room: the last thing noted of them is that they came in."""
+def standing(session: Session, hearing: Hearing) -> set[int]:
+    """The seats whose opinion was judged to stand although an interest was found late."""
     rows = session.scalars(
-        select(Attendance).where(Attendance.hearing_id == hearing.id).order_by(Attendance.at, Attendance.id)
+        select(InterestJudgement)
+        .join(Seat, Seat.id == InterestJudgement.seat_id)
+        .where(Seat.hearing_id == hearing.id)
+        .order_by(InterestJudgement.id)
+    )
+    newest = {row.seat_id: row for row in rows}
+    return {seat_id for seat_id, row in newest.items() if row.opinion_effect == "stands"}
+
+
+def last_count(session: Session, hearing: Hearing) -> tuple[dict[str, int], dict[str, int]]:
+    """The numbers by verdict and the arithmetic of the last count of a closed hearing."""
+    rows = [row for row in rulings(session, hearing) if row.kind == RECOUNT]
+    counted: Ruling | Closing = rows[-1] if rows else session.get_one(Closing, hearing.id)
+    return counted.counts, counted.quorum
+
+
+def in_room(session: Session, hearing: Hearing) -> set[int]:
+    """Who is in the room, or was at the due time: the last thing noted of them is that they came in."""
+    rows = session.scalars(
+        select(Attendance)
+        .where(Attendance.hearing_id == hearing.id, Attendance.at <= hearing.due_at)
+        .order_by(Attendance.at, Attendance.id)
     )
     newest = {row.user_id: row.event for row in rows}
     return {user_id for user_id, event in newest.items() if event == "in"}

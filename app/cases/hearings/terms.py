@@ -1,5 +1,7 @@
 """The end of a term ends the seats of the person in hearings that are open (第7条)."""
 
+from datetime import date
+
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
@@ -26,27 +28,30 @@ def expire(session: Session, user_id: int) -> None:
         case = session.get_one(Case, case_id, with_for_update=True, populate_existing=True)
         seat = session.get_one(Seat, seat_id, populate_existing=True)
         hearing = session.get_one(Hearing, seat.hearing_id, populate_existing=True)
-        if seat.state in lookup.LIVE and hearing.state == "open":
-            _end(session, case, seat)
+        if hearing.state == "open":
+            _end_if_over(session, case, hearing, seat)
 
 
 def expire_seats(session: Session, case: Case, hearing: Hearing) -> None:
     """End the seats of a hearing whose people are no longer appointed; the case is locked."""
     for seat in lookup.seats(session, hearing):
-        if seat.state in lookup.LIVE and not appointed(session, seat.user_id):
-            _end(session, case, seat)
+        _end_if_over(session, case, hearing, seat)
 
 
-def appointed(session: Session, user_id: int) -> bool:
-    """Whether a person is a member of the committee today."""
+def appointed(session: Session, user_id: int, on: date | None = None) -> bool:
+    """Whether a person is a member of the committee on that legal date, or today."""
     running = exists().where(
         Appointment.user_id == user_id,
         Appointment.post.in_(COMMITTEE_POSTS),
-        standing.runs(clock.today()),
+        standing.runs(on or clock.today()),
     )
     return bool(session.scalar(select(running)))
 
 
-def _end(session: Session, case: Case, seat: Seat) -> None:
+def _end_if_over(session: Session, case: Case, hearing: Hearing, seat: Seat) -> None:
+    """A term that runs out after the due time changes no vote, however late the closing comes."""
+    on = min(clock.today(), clock.date_in_japan(hearing.due_at))
+    if seat.state not in lookup.LIVE or appointed(session, seat.user_id, on):
+        return
     moves.move(session, case, seat, "expired")
     moves.end(session, case, seat)

@@ -23,6 +23,7 @@ ENDINGS: dict[str, Text] = {
     "challenged": Text("忌避の申立て", "challenged"),
     "recused": Text("回避", "withdrew"),
     "struck": Text("除斥（後に判明し、意見を抹消）", "excluded later, opinion struck"),
+    "stands": Text("除斥（後に判明し、意見は影響がないとして残す）", "excluded later, the opinion stands"),
     "expired": Text("任期満了", "term ended"),
     "invited": Text("申告なし", "did not declare"),
     "judging": Text("利害関係の判断中", "interest being judged"),

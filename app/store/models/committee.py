@@ -185,7 +185,10 @@ class MeetingRequest(Base):
 
 
 class Ruling(Base):
-    """After the closing: the presiding member on a tie, or a tally made again when an opinion was struck."""
+    """After the closing: the presiding member on a tie, or a tally made again when an opinion was struck.
+
+    `counts` and `quorum` are those of a new tally, as a closing keeps them.
+    """
 
     __tablename__ = "ruling"
 
@@ -194,6 +197,7 @@ class Ruling(Base):
     kind: Mapped[str] = mapped_column(String(12))
     outcome: Mapped[str] = mapped_column(String(12))
     counts: Mapped[dict[str, int]] = mapped_column(Json, default=dict)
+    quorum: Mapped[dict[str, int]] = mapped_column(Json, default=dict)
     reason: Mapped[str] = mapped_column(Text)
     by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     at: Mapped[datetime] = mapped_column(Instant)
