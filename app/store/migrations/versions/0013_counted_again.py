@@ -1,11 +1,11 @@
-"""Revision 0011: a new count keeps its arithmetic, as a closing does."""
+"""Revision 0013: a new count keeps its arithmetic, as a closing does."""
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0011"
-down_revision = "0010"
+revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 
