@@ -164,8 +164,13 @@ def decision_grounds(open_hearing_numbers: Sequence[str]) -> list[Ground]:
     ]
 
 
-def treatment_grounds(delivered: bool, agreement: str, text: str) -> list[Ground]:
-    """What a decision must say of an opinion delivered (第6条第2項): it binds nobody, but is answered."""
+def treatment_grounds(
+    delivered: bool, agreement: str, text: str, *, conditions: bool = False
+) -> list[Ground]:
+    """What a decision must say of an opinion delivered (第6条第2項): it binds nobody, but is answered.
+
+    With `conditions`, members asked for some: whoever decides alike says what becomes of them.
+    """
     if not delivered:
         return []
     if agreement not in ("same", "different"):
@@ -180,6 +185,12 @@ def treatment_grounds(delivered: bool, agreement: str, text: str) -> list[Ground
             "Write why the decision differs from the committee's opinion.",
         )
         return [Ground("treatment_reason", "", "design", words, "treatment_text")]
+    if conditions and not text.strip():
+        words = Text(
+            "委員会の意見には条件があります。条件をどう扱ったかを書いてください。",
+            "The committee's opinion names conditions. Write what becomes of them.",
+        )
+        return [Ground("treatment_conditions", "", "design", words, "treatment_text")]
     return []
 
 

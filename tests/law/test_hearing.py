@@ -130,6 +130,13 @@ def test_a_decision_answers_an_opinion_without_being_bound_by_it(delivered, agre
     assert [f.refusal for f in hearing.treatment_grounds(delivered, agreement, text)] == expected
 
 
+def test_who_decides_like_the_committee_says_what_becomes_of_its_conditions():
+    [ground] = hearing.treatment_grounds(True, "same", " ", conditions=True)
+    assert (ground.refusal, ground.field) == ("treatment_conditions", "treatment_text")
+    assert hearing.treatment_grounds(True, "same", "認定後に確かめる", conditions=True) == []
+    assert hearing.treatment_grounds(False, "", "", conditions=True) == []
+
+
 def test_a_circulation_needs_a_reason_time_and_nobody_who_asks_for_a_meeting():
     opened, due = date(2026, 11, 2), date(2026, 11, 10)
     assert hearing.circulation_grounds("軽微な事項", opened, due) == []

@@ -198,7 +198,7 @@ def test_a_tie_is_ruled_on_by_who_presides_with_a_reason(both: Runtime) -> None:
         assert (ruling.kind, ruling.outcome) == ("tie", "conditional")
         assert session.get_one(Closing, sitting.hearing().id).outcome == "tie"
     assert "条件付" in sitting.shown("decide")["committee"]
-    sitting.walk.do("decide", SAME)
+    sitting.walk.do("decide", SAME | {"treatment_text": "公表を届出で確かめる。"})
 
 
 def test_a_tie_without_chair_or_acting_chair_leaves_both_views(runtime: Runtime) -> None:

@@ -6,12 +6,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.cases.hearings import lookup, tallies
+from app.cases.hearings import lookup, recorded, tallies
 from app.law.committee import OUTCOMES
 from app.law.hearing import decision_grounds, treatment_grounds
 from app.law.text import Ground, Text
 from app.store.models.cases import Case
-from app.store.models.committee import Closing, Seat, Treatment
+from app.store.models.committee import Closing, Hearing, Seat, Treatment
+
+FAVOURABLE = ("fit", "conditional")
+"""Outcomes that speak for certification."""
 
 
 def waiting(session: Session, case: Case) -> list[Ground]:
@@ -31,9 +34,18 @@ def waiting(session: Session, case: Case) -> list[Ground]:
 
 def against(session: Session, case: Case, answers: dict[str, Any]) -> list[Ground]:
     """What stands against deciding so: what it waits for, and an opinion that is not answered."""
-    heard = lookup.delivered(session, case.id) is not None
+    heard = lookup.delivered(session, case.id)
     said, text = answers.get("treatment") or "", answers.get("treatment_text") or ""
-    return [*waiting(session, case), *treatment_grounds(heard, said, text)]
+    asked = heard is not None and _conditional(session, heard)
+    return [*waiting(session, case), *treatment_grounds(heard is not None, said, text, conditions=asked)]
+
+
+def _conditional(session: Session, heard: Hearing) -> bool:
+    """Whether the opinion favours the applicant and members who were counted asked for conditions."""
+    found = recorded.read(session, heard)
+    if found.outcome not in FAVOURABLE:
+        return False
+    return any(each.counts and each.opinion is not None and each.opinion.conditions for each in found.seats)
 
 
 def keep(session: Session, case: Case, answers: dict[str, Any], by_id: int) -> None:

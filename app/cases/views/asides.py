@@ -13,6 +13,7 @@ from app.cases import facts, outlines, submissions
 from app.cases.checks.decision import grounds_for_screen, known_facts
 from app.cases.runtime import Runtime
 from app.cases.views import visit_asides
+from app.cases.views.advice import advice
 from app.cases.views.task import Task
 from app.cases.visits import letters
 from app.cases.withdrawing import MESSAGE
@@ -124,6 +125,7 @@ def _decision(runtime: Runtime, session: Session, case: Case) -> dict[str, Any]:
         "review": submissions.latest(session, case.id, "summarise_review"),
         "unmet": [_reason(catalogue, key) for key in known.unmet_requirements],
         **_findings(runtime, session, case),
+        **advice(session, case),
     }
 
 
