@@ -1,7 +1,7 @@
 """Mail: handed to an SMTP server once the row's step is committed, never twice by itself, and kept in `Mail`.
 
-Payload: `to`, `subject`, `body`, optionally `reply_to`, `notice_id` (the notice whose sending is recorded) and
-`private` (a link that signs somebody in: once the mail server has it, its text is not kept).
+Payload: `to`, `subject`, `body`, optionally `reply_to`, `notice_id` (the notice whose sending is recorded),
+`calendar` (the text of an iCalendar file to attach) and `private` (a link that signs somebody in: once the mail server has it, its text is not kept).
 """
 
 import hashlib
@@ -64,6 +64,10 @@ def compose(settings: Settings, key: str, payload: dict[str, Any]) -> EmailMessa
         message["Reply-To"] = _address(payload["reply_to"])
     # Base64 passes every server; not all take eight-bit lines.
     message.set_content(payload["body"], cte="base64")
+    if payload.get("calendar"):
+        message.add_attachment(
+            payload["calendar"].encode(), maintype="text", subtype="calendar", filename="meeting.ics"
+        )
     return message
 
 

@@ -135,6 +135,7 @@ GUARDS: dict[str, Guard] = {
     "committee.recuse": member,
     "committee.ask_meeting": member,
     "committee.meeting": member,
+    "committee.calendar": member,
     "committee.meeting_minutes": member,
     "committee.chair": member,
     "committee.nudge": member,

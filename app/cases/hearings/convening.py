@@ -8,7 +8,16 @@ from sqlalchemy.orm import Session
 
 from app import clock, engine
 from app.cases import numbers
-from app.cases.hearings import closing, interests, lookup, mails, meeting_requests, presiding, terms
+from app.cases.hearings import (
+    calendar_file,
+    closing,
+    interests,
+    lookup,
+    mails,
+    meeting_requests,
+    presiding,
+    terms,
+)
 from app.law import committee
 from app.law.appointment import seat_grounds
 from app.law.hearing import circulation_grounds, hearing_grounds
@@ -121,7 +130,9 @@ def seat(
         },
         once=lookup.asked_for(row),
     )
-    mails.send(session, base_url, hearing, user_id, "invited", str(row.id))
+    held = session.get(Meeting, hearing.meeting_id) if hearing.meeting_id is not None else None
+    file = calendar_file.meeting(base_url, held.number, held.starts_at) if held is not None else ""
+    mails.send(session, base_url, hearing, user_id, "invited", str(row.id), calendar=file)
     return row
 
 

@@ -86,9 +86,13 @@ def send(
     tag: str = "",
     *,
     link: bool = True,
+    calendar: str = "",
     **facts: Text | str,
 ) -> bool:
-    """Ask the outbox for a mail of a kind to one person; False when that very mail was asked for before."""
+    """Ask the outbox for a mail of a kind to one person; False when that very mail was asked for before.
+
+    `calendar` is the text of a calendar file that goes with it.
+    """
     key = f"hearing:{hearing.id}:{kind}:{user_id}:{tag}"
     if session.scalar(select(exists().where(OutboxRow.key == key))):
         return False
@@ -107,6 +111,7 @@ def send(
             "to": to,
             "subject": f"{SUBJECTS[kind].ja}（{_COMMITTEE.ja}） / {SUBJECTS[kind].en}",
             "body": f"{bodies[0]}{where}\n\n----\n{bodies[1]}\n",
+            **({"calendar": calendar} if calendar else {}),
         },
     )
     return True
