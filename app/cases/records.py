@@ -118,8 +118,12 @@ def _visit_judged(context: CheckContext, answers: dict[str, Any]) -> None:
 
 
 def _visit_held(context: CheckContext, answers: dict[str, Any]) -> None:
+    if answers["held"] == "no":
+        return
+    visit = found.required(context.session, context.case.id)
+    closing.leave_open(context.session, visit, answers.get("unchecked_reason") or "", context.viewer.user_id)
     if answers["held"] == "yes":
-        closing.close_record(context.session, found.required(context.session, context.case.id))
+        closing.close_record(context.session, visit)
 
 
 def _facts_checked(context: CheckContext, answers: dict[str, Any]) -> None:

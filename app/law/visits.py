@@ -1,5 +1,6 @@
 """Site visits: when one may be asked for, what may be charged, what is looked at (第6条第3項, 第15条第2項・第3項)."""
 
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -76,6 +77,40 @@ def checklist() -> tuple[CheckItem, ...]:
         )
         for row in tables.rows("visits", "check")
     )
+
+
+def outside(scope: AbstractSet[str], criterion: str) -> bool:
+    """Whether a criterion belongs to questions that were not asked for, and to none that was (運用).
+
+    `scope` are keys of the checklist and free words; a criterion that neither knows counts as asked for.
+    """
+    asked = {item.criterion for item in checklist() if item.key in scope}
+    known = {item.criterion for item in checklist()}
+    free = " ".join(scope - {item.key for item in checklist()})
+    named = {each for each in known if each in criterion}
+    return bool(named) and named.isdisjoint(asked) and not any(each in free for each in named)
+
+
+def scope_grounds(findings: Sequence[tuple[str, str]]) -> list[Ground]:
+    """What stands against findings (number and grade) outside of what was asked for: none is a nonconformity (運用)."""
+    against = {grade.key for grade in grades() if grade.against}
+    named = [number for number, grade in findings if grade in against]
+    if not named:
+        return []
+    listed = "、".join(named)
+    return [
+        Ground(
+            "site_visit",
+            "",
+            "design",
+            Text(
+                f"{listed}は依頼した範囲の外で見たものです。観察事項・良好点・要確認にするか、範囲を広げて依頼し直してください。",
+                f"{listed} lies outside of what was asked for. Make it an observation, good practice or a point to be "
+                "checked, or ask for a visit with a wider scope first.",
+            ),
+            "findings",
+        )
+    ]
 
 
 def visit_grounds(basis: str, insufficient_answer: bool) -> list[Ground]:

@@ -10,7 +10,8 @@ from flask_babel import gettext as _
 
 from app import clock
 from app.cases.errors import Refused
-from app.cases.visits.letters import KINDS, REPLIES, Asked, Given
+from app.cases.visits.asked import Asked
+from app.cases.visits.letters import KINDS, REPLIES, Given
 from app.store.blobs import UploadRefused
 from app.web.runtime import runtime
 from app.web.session import language

@@ -7,7 +7,9 @@ from typing import Any
 from app.cases.checks.context import CheckContext
 from app.cases.visits import found, letters, planning, reporting, team
 from app.cases.visits.recording import record_of
+from app.law import visits as law
 from app.law.text import Ground, Text
+from app.store.models.visits import Visit
 
 
 def plan_visit(context: CheckContext, answers: dict[str, Any]) -> list[Ground]:
@@ -60,8 +62,10 @@ def judge_reply(context: CheckContext, answers: dict[str, Any]) -> list[Ground]:
 
 def record_visit(context: CheckContext, answers: dict[str, Any]) -> list[Ground]:
     """The record is closed when what differs is settled and what is missing has its reason."""
-    if answers["held"] != "yes":
+    if answers["held"] == "no":
         return []
+    if answers["held"] == "part":
+        return _partly_held(context, answers)
     visit = found.required(context.session, context.case.id)
     noted = record_of(context.session, visit)
     against = []
@@ -90,6 +94,35 @@ def record_visit(context: CheckContext, answers: dict[str, Any]) -> list[Ground]
                 f"A device has not sent everything yet: {listed}. Connect it, or say why not to wait.",
             )
         )
+    return against + _day_held(context, visit, answers)
+
+
+def _partly_held(context: CheckContext, answers: dict[str, Any]) -> list[Ground]:
+    """What is left needs its reason; the record stays open for the second day."""
+    visit = found.required(context.session, context.case.id)
+    against = _day_held(context, visit, answers)
+    checks = record_of(context.session, visit).checks
+    if not any(each.asked and each.result in {"", "unconfirmed"} for each in checks):
+        against.append(
+            _ground(
+                "held",
+                "確かめていない項目は残っていません。「行った」を選んで記録を確定してください。",
+                "Nothing is left to be looked at. Choose “Held” and close the record.",
+            )
+        )
+    elif not (answers.get("unchecked_reason") or "").strip():
+        against.append(
+            _ground(
+                "unchecked_reason",
+                "残った項目を確かめられなかった理由を書いてください。",
+                "Write why the rest could not be looked at.",
+            )
+        )
+    return against
+
+
+def _day_held(context: CheckContext, visit: Visit, answers: dict[str, Any]) -> list[Ground]:
+    against = []
     held_on = date.fromisoformat(answers["held_on"])
     if held_on > context.today:
         against.append(_ground("held_on", "まだ来ていない日です。", "This day has not come yet."))
@@ -129,16 +162,17 @@ def write_report(context: CheckContext, answers: dict[str, Any]) -> list[Ground]
             )
         )
     last = found.report(context.session, visit)
-    if last is not None and not against:
-        findings = reporting.written(context.session, visit, answers)
-        if not reporting.changed(last, answers["summary"], findings):
-            against.append(
-                _ground(
-                    "findings",
-                    "前の版から何も変わっていません。直す所がなければ、指摘の検討に戻って「直さない」を選ぶことになります。直す所を書いてください。",
-                    "Nothing differs from the version before. Write what is to change.",
-                )
+    findings = reporting.written(context.session, visit, answers)
+    beyond = [row for row in findings if row.get("outside") and row["state"] != "withdrawn"]
+    against += law.scope_grounds([(row["key"], row["grade"]) for row in beyond])
+    if last is not None and not against and not reporting.changed(last, answers["summary"], findings):
+        against.append(
+            _ground(
+                "findings",
+                "前の版から何も変わっていません。直す所がなければ、指摘の検討に戻って「直さない」を選ぶことになります。直す所を書いてください。",
+                "Nothing differs from the version before. Write what is to change.",
             )
+        )
     return against
 
 

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.cases.views import visit_letters
-from app.cases.visits import access, charging, found, letters, wording
+from app.cases.visits import access, charging, found, wording
+from app.cases.visits.asked import asked
 from app.cases.visits.recording import Check, Record, record_of
 from app.law import visits as law
 from app.law.text import Text
@@ -123,7 +124,7 @@ def page(session: Session, viewer: Viewer, number: str) -> VisitPage:
         changeable=viewer.staff and visit.state == "agreed",
         reports=found.reports(session, visit),
         letters=visit_letters.shown(session, visit),
-        posting=viewer.is_("reviewer") and letters.asked(session, visit) is not None,
+        posting=viewer.is_("reviewer") and asked(session, visit) is not None,
         cost=charging.last_notice(session, visit),
         names=names,
     )

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.cases.visits import found, letters
+from app.cases.visits.asked import Asked, asked
 from app.law import visits as law
 from app.law.text import Text
 from app.store.models.cases import Document
@@ -61,7 +62,7 @@ class OfCase:
     basis: Text
     reports: list[tuple[VisitReport, FactCheck | None]]
     answers: list[Letter]
-    asked: letters.Asked | None
+    asked: Asked | None
 
 
 def shown(session: Session, visit: Visit) -> list[Letter]:
@@ -108,7 +109,7 @@ def of_case(session: Session, case_id: int) -> list[OfCase]:
             law.BASES[visit.basis],  # type: ignore[index] # the database takes no other basis
             found.reports(session, visit),
             shown(session, visit),
-            letters.asked(session, visit),
+            asked(session, visit),
         )
         for visit in reading.of_case(session, case_id)
     ]

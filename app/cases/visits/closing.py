@@ -1,19 +1,50 @@
 """The record is closed, the visit ends, its report goes into the case."""
 
+from datetime import datetime
+from uuid import uuid4
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.cases.visits import found
+from app.cases.visits.recording import record_of
 from app.outbox import queue
 from app.store.models.visits import Visit, VisitLetter, VisitOp
 
 
+def leave_open(session: Session, visit: Visit, reason: str, by_id: int) -> None:
+    """Items of the scope without a result become «not confirmed» with the reason; a second day can change them."""
+    if visit.started_at is None:
+        visit.started_at = _begun(session, visit)
+    for check in record_of(session, visit).open_checks:
+        given = {"result": "unconfirmed", **({} if check.note else {"note": reason})}
+        for name, value in given.items():
+            session.add(
+                VisitOp(
+                    op_id=str(uuid4()),
+                    visit_id=visit.id,
+                    target=f"check:{check.key}",
+                    field=name,
+                    value=value,
+                    base=session.scalar(select(func.max(VisitOp.id)).where(VisitOp.visit_id == visit.id))
+                    or 0,
+                    by_id=by_id,
+                    received_at=clock.now(),
+                )
+            )
+            session.flush()
+
+
+def _begun(session: Session, visit: Visit) -> datetime:
+    first = session.scalar(select(func.min(VisitOp.received_at)).where(VisitOp.visit_id == visit.id))
+    return first or clock.now()
+
+
 def close_record(session: Session, visit: Visit) -> None:
     """Fix what was noted: what a device sends later is kept beside it, as an addendum."""
-    first = session.scalar(select(func.min(VisitOp.received_at)).where(VisitOp.visit_id == visit.id))
     if visit.started_at is None:
-        visit.started_at = first or clock.now()
+        visit.started_at = _begun(session, visit)
     visit.state, visit.closed_at = "recorded", clock.now()
     session.flush()
 

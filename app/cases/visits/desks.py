@@ -6,7 +6,8 @@ from sqlalchemy.orm import Session
 from app.cases.errors import UNKNOWN, CaseError, Unknown
 from app.cases.runtime import Runtime
 from app.cases.visits import letters
-from app.cases.visits.letters import Asked, Given
+from app.cases.visits.asked import Asked, asked
+from app.cases.visits.letters import Given
 from app.law.text import Text
 from app.store.models.cases import Case
 from app.store.models.visits import Visit
@@ -54,7 +55,7 @@ def _visit(session: Session, viewer: Viewer, number: str) -> Visit:
 
 def to_answer(session: Session, visit: Visit) -> Asked:
     """What a letter may be about; raises CaseError while nothing was asked."""
-    found = letters.asked(session, visit)
+    found = asked(session, visit)
     if found is None:
         raise CaseError(NOTHING)
     return found

@@ -15,6 +15,7 @@ from app.registry import visit_report_pdf as pdf
 from app.store.blobs import Blobs
 from app.store.models.cases import Case, Document
 from app.store.models.people import Provider, User
+from app.store.models.procedures import Submission
 from app.store.models.services import Service
 from app.store.models.visits import Evidence, FactCheck, Visit, VisitLetter, VisitReport
 from app.store.session import Database
@@ -113,7 +114,7 @@ def _head(session: Session, visit: Visit, report: VisitReport, case: Case) -> li
         ("根拠", law.BASES[visit.basis].ja),  # type: ignore[index] # the database takes no other basis
         ("事業者", session.get_one(Provider, case.provider_id).name),
         ("サービス", session.get_one(Service, case.service_id).name),
-        ("行った日", held.get("held_on") or ""),
+        ("行った日", "、".join(_days(session, visit))),
         ("場所", visit.site),
         ("必要な理由", visit.necessity),
         ("調査員", "、".join(user.name for _, user in found.team(session, visit))),
@@ -121,6 +122,22 @@ def _head(session: Session, visit: Visit, report: VisitReport, case: Case) -> li
         ("終わりの打合せ", held.get("closing") or ""),
         ("見方が分かれた点", held.get("differing") or "なし"),
         ("作成", f"{writer}（{clock.date_in_japan(report.written_at):%Y-%m-%d}）"),
+    ]
+
+
+def _days(session: Session, visit: Visit) -> list[str]:
+    """The days on which the visit was held, wholly or in part."""
+    rows = session.scalars(
+        select(Submission.answers)
+        .where(
+            Submission.case_id == visit.case_id,
+            Submission.node == "record_visit",
+            Submission.at >= visit.created_at,
+        )
+        .order_by(Submission.id)
+    )
+    return [
+        row["held_on"] + ("（一部）" if row["held"] == "part" else "") for row in rows if row.get("held_on")
     ]
 
 
@@ -154,7 +171,7 @@ def _findings(
         pdf.Finding(
             row["key"],
             grades.get(row["grade"], row["grade"]),
-            row["criterion"],
+            row["criterion"] + ("（依頼した範囲の外）" if row.get("outside") else ""),
             row["statement"],
             STATES.get(row["state"], row["state"]),
             row["state"] == "withdrawn",

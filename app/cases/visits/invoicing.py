@@ -14,6 +14,7 @@ AFTER = ("recorded", "reported", "checked", "returned")
 TOO_EARLY = Text(
     "調査の記録を確定してから請求してください。", "Invoice after the record of the visit is closed."
 )
+NOT_HELD = Text("行わなかった調査の費用は請求できません。", "A visit that was not held is not invoiced.")
 ONCE = Text("この調査の費用はすでに請求しています。", "The cost of this visit has been invoiced already.")
 
 
@@ -26,6 +27,8 @@ def invoice(runtime: Runtime, viewer: Viewer, number: str, amount: int) -> str:
             raise NotYours(NOT_YOURS)
         case = session.get_one(Case, visit.case_id, with_for_update=True)
         told = charging.last_notice(session, visit)
+        if visit.basis == "15_2" and visit.state in {"cancelled", "declined"}:
+            raise CaseError(NOT_HELD)
         if visit.basis == "15_2" and visit.state not in AFTER:
             raise CaseError(TOO_EARLY)
         if told is not None and told.invoice_no:

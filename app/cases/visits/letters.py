@@ -7,7 +7,7 @@ nothing by itself, however far the case has moved on.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,10 +16,11 @@ from app import clock, engine
 from app.cases import documents
 from app.cases.errors import Refused
 from app.cases.visits import fact_check, found
+from app.cases.visits.asked import Asked
 from app.law import visits as law
 from app.law.text import Ground, Text
 from app.store import history
-from app.store.models.cases import Case, Deadline, Document
+from app.store.models.cases import Case, Document
 from app.store.models.procedures import EditionFile, Message, Subscription, WorkItem
 from app.store.models.visits import Visit, VisitLetter
 
@@ -63,67 +64,6 @@ class Given:
     posted_on: date | None
     objections: Sequence[dict[str, Any]] = ()
     uploads: Sequence[dict[str, Any]] = field(default=())
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What an answer would be about: the request or a version of the report; `sent_on` is when it was sent."""
-
-    about: Literal["visit", "facts"]
-    sent_on: date
-    due_on: date | None
-    report_id: int | None
-    choices: list[tuple[str, str]]
-    answered: bool
-    """Whether the provider has answered it already, in whatever way."""
-    step: int | None
-    """The provider's step, while it waits."""
-
-
-def asked(session: Session, visit: Visit) -> Asked | None:
-    """What the provider was last asked on a visit; None before anything was."""
-    report = found.report(session, visit)
-    node = "check_facts" if report is not None else "answer_visit"
-    began = report.written_at if report is not None else visit.created_at
-    step = session.execute(
-        select(WorkItem.id, WorkItem.state, WorkItem.due_on, WorkItem.created_at)
-        .where(WorkItem.case_id == visit.case_id, WorkItem.node == node, WorkItem.created_at >= began)
-        .order_by(WorkItem.id.desc())
-        .limit(1)
-    ).first()
-    if step is None:
-        return None
-    written = session.scalar(
-        select(VisitLetter.id)
-        .where(VisitLetter.visit_id == visit.id, VisitLetter.at >= step.created_at)
-        .where(VisitLetter.about == ("visit" if report is None else "facts"))
-        .limit(1)
-    )
-    answered = written is not None or (bool(visit.answer) if report is None else _checked(session, visit))
-    return Asked(
-        "facts" if report is not None else "visit",
-        clock.date_in_japan(step.created_at),
-        _due(session, visit.case_id) if report is not None else step.due_on,
-        report.id if report is not None else None,
-        fact_check.choices(report) if report is not None else [],
-        answered,
-        step.id if step.state == "open" else None,
-    )
-
-
-def _checked(session: Session, visit: Visit) -> bool:
-    _, check = found.reports(session, visit)[-1]
-    return check is not None and check.result != "silent"
-
-
-def _due(session: Session, case_id: int) -> date | None:
-    """The last day for the facts as it was last set."""
-    return session.scalar(
-        select(Deadline.due_on)
-        .where(Deadline.case_id == case_id, Deadline.kind == "fact_check")
-        .order_by(Deadline.id.desc())
-        .limit(1)
-    )
 
 
 def grounds(to: Asked, given: Given, today: date) -> list[Ground]:

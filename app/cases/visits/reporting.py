@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.cases.visits import found
 from app.cases.visits.recording import record_of
+from app.law import visits as law
 from app.store.models.visits import Visit, VisitReport
 
 SUMMARY = "summary"
@@ -45,6 +46,7 @@ def written(session: Session, visit: Visit, answers: dict[str, Any]) -> list[dic
         if not key:
             last += 1
             key = f"F-{last}"
+        beyond = bool(row.get("outside")) or law.outside(set(visit.scope), row["criterion"])
         made.append(
             {
                 "key": key,
@@ -54,6 +56,7 @@ def written(session: Session, visit: Visit, answers: dict[str, Any]) -> list[dic
                 "state": row["state"],
                 "reason": row.get("reason") or "",
                 "evidence": evidence.get(key, []),
+                **({"outside": True} if beyond else {}),
             }
         )
     return made

@@ -86,7 +86,7 @@ def _first_report(session: Session, case_id: int) -> dict[str, Any]:
     return {
         "summary": last.summary if last is not None else "",
         "findings": [
-            {"no": row["key"], **{name: row[name] for name in names}}
+            {"no": row["key"], "outside": bool(row.get("outside")), **{name: row[name] for name in names}}
             for row in reporting.rows(session, visit)
         ],
     }
@@ -94,7 +94,12 @@ def _first_report(session: Session, case_id: int) -> dict[str, Any]:
 
 def _first_record(session: Session, case_id: int) -> dict[str, Any]:
     visit = found.required(session, case_id)
-    return {"held_on": visit.agreed_on.isoformat() if visit.agreed_on else ""}
+    last = submissions.latest(session, case_id, "record_visit")
+    carried = ("opening", "closing", "differing") if last.get("held") == "part" else ()
+    return {
+        "held_on": visit.agreed_on.isoformat() if visit.agreed_on else "",
+        **{name: last.get(name) or "" for name in carried},
+    }
 
 
 CONTEXTS: dict[str, Callable[["Runtime", Session, Case], dict[str, Any]]] = {
