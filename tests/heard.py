@@ -1,6 +1,6 @@
 """A committee at work in tests: a walk up to its convening, and members who declare and answer."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,6 +15,7 @@ from app.cases.errors import Refused
 from app.cases.hearings import closing, lookup
 from app.cases.runtime import Runtime
 from app.law import working_days
+from app.store.models.cases import Document
 from app.store.models.committee import Closing, Hearing, Opinion, Seat
 from app.store.models.people import User
 from app.store.models.procedures import WorkItem
@@ -151,11 +152,31 @@ class Sitting:
         answering.answer(self.runtime, by or self.viewer(name), item.id, post)
         self.walk.settle()
 
-    def close(self, by: str = "chair", reason: str = "意見がそろった。") -> str:
+    def close(
+        self, by: str = "chair", reason: str = "意見がそろった。", acknowledged: Collection[str] = ()
+    ) -> str:
         """The presiding member closes; the outcome."""
-        outcome = closing.close(self.runtime, self.viewer(by), self.hearing().number, reason)
+        number = self.hearing().number
+        outcome = closing.close(self.runtime, self.viewer(by), number, reason, acknowledged)
         self.walk.settle()
         return outcome
+
+    def add_paper(self, name: str = "追加資料.pdf", sha256: str = "0" * 64) -> "Sitting":
+        """A document comes to the papers of the hearing."""
+        with self.runtime.db.step() as session:
+            session.add(
+                Document(
+                    case_id=self.walk.case().id,
+                    kind="correction",
+                    name=name,
+                    sha256=sha256,
+                    size=1,
+                    type="application/pdf",
+                    added_at=clock.now(),
+                    added_by=None,
+                )
+            )
+        return self
 
     def close_only(self, by: str = "chair") -> None:
         """The presiding member closes; what that sets in motion has not begun."""

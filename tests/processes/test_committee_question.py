@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app import assemble, clock
 from app.cases import answering, contexts
 from app.cases.errors import Refused, Unknown
-from app.cases.hearings import questions
+from app.cases.hearings import concerns, questions
 from app.cases.runtime import Runtime
 from app.store.models.cases import Case, Document, Notice
 from app.store.models.committee import Hearing, Question
@@ -385,14 +385,57 @@ def test_the_events_of_the_case_do_not_name_who_asked(both: Runtime) -> None:
     assert set(sent.payload) == {"case_no", "question_id"}
 
 
-def test_an_unanswered_question_holds_up_no_closing(both: Runtime) -> None:
-    """Case 27, on a hearing from its convening on."""
-    heard = HeardCase.declared(both)
-    questions.ask(both, heard.viewer("member1"), heard.seat("member1").id, ASKED)
+def waiting_question(runtime: Runtime) -> HeardCase:
+    """A hearing from its convening on: everybody has answered but the applicant."""
+    heard = HeardCase.declared(runtime)
+    questions.ask(runtime, heard.viewer("member1"), heard.seat("member1").id, ASKED)
     heard.walk.settle()
-    heard.walk.do("edit_question")
+    heard.walk.do("edit_question", FORWARD)
     for name in ("chair", "member1", "member2", "member3"):
         heard.give(name)
-    assert heard.close() == "fit"
+    return heard
+
+
+def record_of_questions(heard: HeardCase) -> str:
+    return str(heard.walk.context("draft_minutes")["record_questions"].ja)
+
+
+def test_who_presides_closes_with_an_unanswered_question_or_waits(both: Runtime) -> None:
+    """Case 27."""
+    heard = waiting_question(both)
+    with pytest.raises(Refused) as error:
+        heard.close()
+    assert refusal(error) == ["closing_unanswered"]
+    assert (heard.hearing().state, question(both).state) == ("open", "sent")
+    with both.db.read() as session:
+        [open_list] = concerns.of(session, heard.hearing())
+    assert [text.ja for text in open_list.listed] == [SENT]
+    assert heard.close(acknowledged=[open_list.token]) == "fit"
     assert heard.walk.waiting() == {"draft_minutes": "secretariat"}
     assert question(both).state == "unanswered"
+    assert record_of_questions(heard).startswith(f"質問1（未回答）：{SENT}")
+    assert (
+        "未回答の質問：1件（議長が一覧を確かめて締め切った）"
+        in heard.walk.context("draft_minutes")["record_opinions"].ja
+    )
+
+
+def test_the_due_time_waits_for_no_answer(both: Runtime) -> None:
+    """Case 27: never for ever."""
+    heard = waiting_question(both).past_due()
+    assert heard.walk.waiting() == {"draft_minutes": "secretariat"}
+    assert question(both).state == "unanswered"
+    assert "質問1（未回答）" in record_of_questions(heard)
+
+
+def test_an_answer_in_the_meantime_takes_the_question_off_the_list(both: Runtime) -> None:
+    heard = waiting_question(both)
+    with both.db.read() as session:
+        [before] = concerns.of(session, heard.hearing())
+    heard.walk.do("answer_question")
+    with both.db.read() as session:
+        [after] = concerns.of(session, heard.hearing())
+    assert (before.key, after.key) == ("unanswered", "outdated")
+    with pytest.raises(Refused) as error:
+        heard.close(acknowledged=[before.token])
+    assert refusal(error) == ["closing_outdated"]

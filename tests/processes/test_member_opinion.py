@@ -14,7 +14,6 @@ from app.cases.runtime import Runtime
 from app.engine import NotReady, NotTheirs
 from app.law.interests import name_key
 from app.store.models.appointments import Appointment, StandingInterest
-from app.store.models.cases import Document
 from app.store.models.committee import Declaration, InterestJudgement, Opinion, Seat
 from app.store.models.people import Provider
 from app.store.models.procedures import Mail, WorkItem
@@ -293,19 +292,7 @@ def test_no_opinion_is_kept_once_the_case_is_decided(both: Runtime) -> None:
 
 def test_an_opinion_on_papers_that_changed_is_flagged_and_stays(both: Runtime) -> None:
     sitting = Sitting.declared(both).give("member1").give("member2")
-    with both.db.step() as session:
-        session.add(
-            Document(
-                case_id=sitting.walk.case().id,
-                kind="correction",
-                name="追加資料.pdf",
-                sha256="0" * 64,
-                size=1,
-                type="application/pdf",
-                added_at=clock.now(),
-                added_by=None,
-            )
-        )
+    sitting.add_paper()
     with both.db.read() as session:
         assert set(opinions.outdated(session, sitting.hearing())) == {
             sitting.seat(name).id for name in ("member1", "member2")

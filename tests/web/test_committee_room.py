@@ -13,7 +13,7 @@ from app.store.models.committee import Closing, Declaration, Hearing, MemberNote
 from tests import seated
 from tests.walk import Walk
 from tests.web.site import site
-from tests.web.work_site import Browser, Shown, names
+from tests.web.work_site import Browser, Shown, fields_of, names
 
 NUMBER = "H2026-0001"
 PAGE = f"/committee/{NUMBER}"
@@ -350,3 +350,42 @@ def note(browser: Browser, shown: Shown, text: str) -> Shown:
     data = shown.fields("form#nt-beside")
     data["_note"] = text
     return browser.send(f"{PAGE}/notes", data)
+
+
+def test_who_presides_ticks_each_list_that_stands_open(app: Flask, walk: Walk) -> None:
+    """Cases 25 and 27."""
+    first = hearing(walk)
+    opine(walk, seat(walk, first, "chair"))
+    asker = seat(walk, first, "member1")
+    opine(walk, asker, pack="0" * 64)
+    with walk.runtime.db.step() as session:
+        session.add(
+            Question(
+                hearing_id=first,
+                seat_id=asker,
+                state="sent",
+                text="元の文",
+                sent_text="記録の保存期間は。",
+                asked_at=clock.now(),
+            )
+        )
+    browser = Browser(app, walk.people["chair"])
+    shown = browser.open(f"{PAGE}/chair")
+    boxes = shown.page.select("[name=acknowledged]")
+    assert names(shown.page.select("#close ~ form legend")) == ["前の資料に対する意見 1", "未回答の質問 1"]
+    assert names(shown.page.select("#close ~ form li")) == ["member1", "記録の保存期間は。"]
+    assert not any(box.has_attr("checked") for box in boxes)
+    first_token, second_token = (str(box["value"]) for box in boxes)
+    reason = {
+        "csrf_token": fields_of(shown.page.select("#close ~ form")[0])["csrf_token"],
+        "reason": "そろった。",
+    }
+    again = browser.send(f"{PAGE}/chair/close", reason | {"acknowledged": first_token})
+    assert again.status == 422
+    assert "回答のない質問があります" in again.text
+    assert [box.has_attr("checked") for box in again.page.select("[name=acknowledged]")] == [True, False]
+    done = browser.send(f"{PAGE}/chair/close", reason | {"acknowledged": [first_token, second_token]})
+    assert done.status == 303
+    closed = browser.open(f"{PAGE}/chair")
+    assert "前の資料に対する意見 1件 議長が確かめて締め切りました" in closed.text
+    assert "未回答の質問 1件" in closed.text

@@ -3,13 +3,15 @@
 The row of the closing is written once, and its key decides between two closings at once.
 """
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock, engine
 from app.cases import reasons
 from app.cases.errors import UNKNOWN, CaseError, Refused, Unknown
-from app.cases.hearings import lookup, moves, opinions, presiding, questions, tallies, terms
+from app.cases.hearings import concerns, lookup, moves, opinions, presiding, questions, tallies, terms
 from app.cases.runtime import Runtime
 from app.law.hearing import closing_grounds
 from app.law.text import Text
@@ -20,13 +22,20 @@ from app.store.viewer import Viewer
 
 CLOSED = "hearing.closed"
 OVER = Text("この意見聴取は打ち切られています。", "This hearing was given up.")
+NOT_DUE = Text(
+    "意見の期限がまだ来ていません。議長が締め切るか、期限まで待ってください。",
+    "Opinions are not due yet. Let the presiding member close the hearing, or wait for the due time.",
+)
 
 
-def close(runtime: Runtime, viewer: Viewer, hearing_no: str, reason: str) -> str:
+def close(
+    runtime: Runtime, viewer: Viewer, hearing_no: str, reason: str, acknowledged: Collection[str] = ()
+) -> str:
     """Close a hearing and count; returns the outcome, also to who comes second.
 
     Only the presiding member, without an interest, may. Raises Unknown for others, Refused without a reason
-    where one is needed: before the due time, or below the quorum.
+    where one is needed (before the due time, or below the quorum), and without the token of each list of
+    `concerns` as it stands now.
     """
 
     def work(session: Session) -> str:
@@ -39,6 +48,7 @@ def close(runtime: Runtime, viewer: Viewer, hearing_no: str, reason: str) -> str
         terms.expire_seats(session, case, hearing)
         below = tallies.tally(session, hearing).outcome == "below_quorum"
         grounds = closing_grounds(clock.now(), hearing.due_at, reason, below)
+        grounds += concerns.against(concerns.of(session, hearing), acknowledged)
         if grounds:
             raise Refused(grounds)
         row = shut(session, case, hearing, by_id=viewer.user_id, reason=reasons.whole(reason))
@@ -53,10 +63,13 @@ def close(runtime: Runtime, viewer: Viewer, hearing_no: str, reason: str) -> str
 def close_due(session: Session, case: Case, hearing: Hearing) -> Closing | None:
     """The closing of a hearing whose time has come; one that is closed already stays as it is.
 
-    None for a circulation that a member has stopped: nothing of it is counted.
+    None for a circulation that a member has stopped: nothing of it is counted. Raises StepFailed before the due
+    time: a message that no closing has sent goes around nobody.
     """
     row = session.get(Closing, hearing.id)
     if row is None and session.get(MeetingRequest, hearing.id) is None:
+        if clock.now() < hearing.due_at:
+            raise engine.StepFailed(NOT_DUE)
         row = shut(session, case, hearing, by_id=None, reason="")
     moves.drop(session, CLOSED, hearing.number)
     return row
@@ -73,6 +86,7 @@ def shut(session: Session, case: Case, hearing: Hearing, *, by_id: int | None, r
         outcome = "split"
     given = opinions.given(session, hearing)
     seats = lookup.seats(session, hearing)
+    stood = concerns.noted(concerns.of(session, hearing))
     row = Closing(
         hearing_id=hearing.id,
         at=clock.now(),
@@ -84,13 +98,15 @@ def shut(session: Session, case: Case, hearing: Hearing, *, by_id: int | None, r
         missing=[seat.user_id for seat in seats if seat.state in lookup.LIVE and seat.id not in given],
         excluded=[seat.user_id for seat in seats if seat.state == "excluded"],
         reason=reason,
+        noted=stood,
     )
     session.add(row)
     for seat in seats:
         if seat.state in lookup.LIVE:
             moves.end(session, case, seat)
     questions.end(session, case, hearing)
-    note(session, case, hearing, "hearing_closed", by_id, reason, {"cause": row.cause})
+    told = {"cause": row.cause, **{key: len(refs) for key, refs in stood.items()}}
+    note(session, case, hearing, "hearing_closed", by_id, reason, told)
     session.flush()
     return row
 

@@ -23,13 +23,14 @@ INTERNAL = ("certificate", "mark", "minutes")
 class PackItem:
     """One of the papers. `kind`: filing, document, review, visit or question; `ref` is the id of its row.
 
-    `state` changes whenever the paper does.
+    `state` changes whenever the paper does; `unchecked`: a report whose facts the provider has not checked yet.
     """
 
     kind: str
     ref: int
     title: Text
     state: str
+    unchecked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +97,17 @@ def _visits(session: Session, hearing: Hearing) -> list[PackItem]:
         .order_by(Visit.id, VisitReport.version)
     )
     newest = {visit.id: (visit, report) for visit, report in rows}
-    return [
-        PackItem(
-            "visit",
-            report.id,
-            Text(
-                f"現地調査報告（{visit.number}、第{report.version}版）",
-                f"Site visit report ({visit.number}, version {report.version})",
-            ),
-            f"{report.hash}:{visit.state in CHECKED}",
-        )
-        for visit, report in newest.values()
-    ]
+    return [_report(visit, report) for visit, report in newest.values()]
+
+
+def _report(visit: Visit, report: VisitReport) -> PackItem:
+    checked = visit.state in CHECKED
+    mark = Text("", "") if checked else Text("【事実確認前】", " [facts not checked]")
+    title = Text(
+        f"現地調査報告（{visit.number}、第{report.version}版）{mark.ja}",
+        f"Site visit report ({visit.number}, version {report.version}){mark.en}",
+    )
+    return PackItem("visit", report.id, title, f"{report.hash}:{checked}", unchecked=not checked)
 
 
 CHECKED = ("checked", "returned")

@@ -3,6 +3,7 @@
 from app.cases.hearings.recorded import Recorded
 from app.cases.hearings.wording import NONE, Lines, kinds, line, word
 from app.law import committee
+from app.law.acknowledgement import SHOWN
 from app.law.committee import OUTCOMES, Verdict
 from app.law.text import Text
 
@@ -11,7 +12,7 @@ VERDICTS: dict[str, Text] = {str(key): name for key, name in committee.VERDICTS.
 
 def lines(found: Recorded) -> Lines:
     """How many held what, what that makes, and the reasons of those who differ."""
-    return [*_counts(found), *_outcome(found), *_dissent(found)]
+    return [*_counts(found), *_stood_open(found), *_outcome(found), *_dissent(found)]
 
 
 def quorum(found: Recorded) -> Lines:
@@ -55,6 +56,20 @@ def _counts(found: Recorded) -> Lines:
             )
         )
     return told
+
+
+def _stood_open(found: Recorded) -> Lines:
+    """How much stood open at the closing, and that it was acknowledged or that the due time came."""
+    how = (
+        Text("議長が一覧を確かめて締め切った", "acknowledged by the presiding member")
+        if found.closing.by_id is not None
+        else Text("期限により締め切った", "closed at the due time")
+    )
+    return [
+        line(title.ja, title.en, Text(f"{len(refs)}件（{how.ja}）", f"{len(refs)} ({how.en})"))
+        for key, title in SHOWN.items()
+        if (refs := found.closing.noted.get(key))
+    ]
 
 
 def _outcome(found: Recorded) -> Lines:

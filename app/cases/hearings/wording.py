@@ -33,7 +33,7 @@ QUESTION_STATES: dict[str, Text] = {
     "sent": Text("回答待ち", "waiting for the answer"),
     "answered": Text("回答あり", "answered"),
     "declined": Text("取り次がない", "not forwarded"),
-    "unanswered": Text("回答なし", "unanswered"),
+    "unanswered": Text("未回答", "unanswered"),
 }
 KINDS: dict[str, Text] = {each.key: each.text for each in interests.kinds()}
 NONE = Text("なし", "none")

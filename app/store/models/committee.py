@@ -152,8 +152,9 @@ class Opinion(Base):
 class Closing(Base):
     """A hearing was closed: its key decides between two closings at once. `cause`: chair or due.
 
-    `outcome`: fit, unfit, conditional, hold, tie, split or below_quorum. `counts` by verdict; `missing`, `excluded`
-    and `struck` are ids of users.
+    `outcome`: fit, unfit, conditional, hold, tie, split or below_quorum. `counts` by verdict; `missing` and
+    `excluded` are ids of users. `noted` is what stood open: ids of seats by `outdated` (their opinions were given
+    on earlier papers), of visit reports by `unchecked` (before their fact check), of questions by `unanswered`.
     """
 
     __tablename__ = "closing"
@@ -168,6 +169,19 @@ class Closing(Base):
     missing: Mapped[list[int]] = mapped_column(Json, default=list)
     excluded: Mapped[list[int]] = mapped_column(Json, default=list)
     reason: Mapped[str] = mapped_column(Text, default="")
+    noted: Mapped[dict[str, list[int]]] = mapped_column(Json, default=dict)
+
+
+class PapersTold(Base):
+    """A member was told that the papers have changed since the opinion was given; `pack` is what they were then."""
+
+    __tablename__ = "papers_told"
+    __table_args__ = (UniqueConstraint("seat_id", "pack"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    seat_id: Mapped[int] = mapped_column(ForeignKey("seat.id"))
+    pack: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(Instant)
 
 
 class MeetingRequest(Base):
@@ -245,7 +259,8 @@ class Attendance(Base):
 class Minutes(Base):
     """A version of the minutes of a hearing: the prose by section; the rest is drawn from the record.
 
-    `approved_by` is the presiding member; `document_id` the PDF of the approved version.
+    `approved_by` is the presiding member; `document_id` the PDF of the approved version. `addendum` numbers what
+    was added after the approval; 0 for the minutes themselves.
     """
 
     __tablename__ = "minutes"
@@ -254,6 +269,7 @@ class Minutes(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     hearing_id: Mapped[int] = mapped_column(ForeignKey("hearing.id"))
     version: Mapped[int] = mapped_column(Integer)
+    addendum: Mapped[int] = mapped_column(Integer, default=0)
     sections: Mapped[dict[str, str]] = mapped_column(Json)
     record: Mapped[dict[str, Any]] = mapped_column(Json)
     written_by: Mapped[int] = mapped_column(ForeignKey("user.id"))

@@ -18,6 +18,7 @@ from app.store.models.committee import (
     InterestJudgement,
     MeetingRequest,
     Opinion,
+    PapersTold,
     Ruling,
 )
 from app.store.models.procedures import Content, Edition, EditionFile, Event, Submission
@@ -41,6 +42,7 @@ KEPT = (
     Opinion,
     Closing,
     MeetingRequest,
+    PapersTold,
     Ruling,
     Attendance,
     VisitReport,

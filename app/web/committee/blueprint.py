@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint
 
 from app.cases.views.papers import MARKS
+from app.law.acknowledgement import SHOWN
 from app.law.committee import OUTCOMES, VERDICTS
 from app.law.visits import grades
 from app.web.committee import words
@@ -19,6 +20,7 @@ def shared() -> dict[str, Any]:
         "verdict_words": VERDICTS,
         "verdict_marks": MARKS,
         "outcome_words": OUTCOMES,
+        "open_words": SHOWN,
         "grade_words": {grade.key: grade.text for grade in grades()},
         "short_time": words.short_time,
         "standing_words": words.standing,

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.cases.errors import UNKNOWN, CaseError, Unknown
-from app.cases.hearings import closing, reminders
-from app.cases.hearings.opinions import outdated
+from app.cases.hearings import closing, concerns, reminders
 from app.cases.views import opinions
 from app.law import committee
+from app.law.acknowledgement import OUTDATED
 from app.store.reading import presiding, room
 from app.store.reading.presiding import Progress
 from app.store.reading.room import Place
@@ -35,6 +35,18 @@ class Quorum:
     def lacking(self) -> int:
         """How many opinions are still missing for the quorum."""
         return max(0, self.needed - self.given)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What came with a closing that was refused, and why it was."""
+
+    reason: str = ""
+    acknowledged: tuple[str, ...] = ()
+    complaint: str = ""
+
+
+NOTHING_TYPED = Typed()
 
 
 @blueprint.get("/committee/<hearing_no>/chair")
@@ -61,17 +73,17 @@ def nudge(hearing_no: str) -> ResponseReturnValue:
 
 @blueprint.post("/committee/<hearing_no>/chair/close")
 def close(hearing_no: str) -> ResponseReturnValue:
-    """Close the hearing; early or below the quorum only with a reason."""
+    """Close the hearing; early or below the quorum only with a reason, and with each list that is open seen."""
     _required(hearing_no)
-    reason = request.form.get("reason", "").strip()
+    reason, seen = request.form.get("reason", "").strip(), request.form.getlist("acknowledged")
     try:
-        closing.close(runtime(), required_viewer(), hearing_no, reason)
+        closing.close(runtime(), required_viewer(), hearing_no, reason, seen)
     except Unknown:
         raise
     except CaseError as error:
         with runtime().db.read() as session:
-            said = error.text.in_(language())
-            return _page(session, required_viewer(), hearing_no, reason, said), 422
+            typed = Typed(reason, tuple(seen), error.text.in_(language()))
+            return _page(session, required_viewer(), hearing_no, typed), 422
     flash(_("締め切りました。"), "success")
     return redirect(url_for("committee.chair", hearing_no=hearing_no), 303)
 
@@ -88,24 +100,25 @@ def _presided(session: Session, viewer: Viewer, hearing_no: str) -> Place:
     return found
 
 
-def _page(session: Session, viewer: Viewer, hearing_no: str, reason: str = "", complaint: str = "") -> str:
+def _page(session: Session, viewer: Viewer, hearing_no: str, typed: Typed = NOTHING_TYPED) -> str:
     place = _presided(session, viewer, hearing_no)
     head = place.head
     assert head is not None, "who presides may see the case"
     rows = presiding.progress(session, place)
     quorum = _quorum(place, rows)
     given = room.given(session, place)
+    open_lists = concerns.of(session, place.hearing) if place.hearing.state == "open" else []
     return render_template(
         "committee/chair.html",
         place=place,
         head=head,
         rows=rows,
         quorum=quorum,
-        outdated=outdated(session, place.hearing) if place.hearing.state == "open" else [],
+        concerns=open_lists,
+        outdated=[ref for each in open_lists if each.key == OUTDATED for ref in each.refs],
         waiting_for=sum(_silent(row) for row in rows),
         early=clock.now() < place.hearing.due_at,
-        reason=reason,
-        complaint=complaint,
+        typed=typed,
         closing=room.closing(session, place),
         rulings=room.rulings(session, place),
         steps=presiding.chair_steps(session, place),

@@ -11,6 +11,7 @@ from app.cases.errors import CaseError, Refused, Unknown
 from app.cases.hearings import attendance, reminders, seats
 from app.cases.hearings.wording import KINDS, METHODS, QUESTION_STATES
 from app.engine import EngineError
+from app.law.acknowledgement import SHOWN
 from app.law.text import Text
 from app.store.reading import board, hearings, sittings
 from app.web.committee.words import seat as seat_words
@@ -58,6 +59,7 @@ def show(hearing_no: str) -> ResponseReturnValue:
             verdicts=VERDICTS,
             seat_words=seat_words,
             question_words=QUESTION_STATES,
+            open_words=SHOWN,
             now=clock.now(),
         )
 
