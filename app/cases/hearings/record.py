@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.cases.hearings import pack, record_circulation, record_opinions, recorded
+from app.cases.hearings import pack, record_circulation, record_opinions, recorded, shortfall
 from app.cases.hearings.pack import Pack, PackItem
 from app.cases.hearings.recorded import Recorded, Seated
 from app.cases.hearings.wording import (
@@ -45,6 +45,7 @@ def drawn(session: Session, hearing: Hearing) -> dict[str, Any]:
             *_meeting(found),
             *_members(found),
             *record_opinions.quorum(found),
+            *shortfall.settled(session, hearing),
             *record_circulation.lines(found),
         ],
         "record_interests": _interests(found),

@@ -6,13 +6,14 @@ from app.law import committee
 from app.law.acknowledgement import SHOWN
 from app.law.committee import OUTCOMES, Verdict
 from app.law.text import Text
+from app.store.models.committee import Closing
 
 VERDICTS: dict[str, Text] = {str(key): name for key, name in committee.VERDICTS.items()}
 
 
 def lines(found: Recorded) -> Lines:
     """How many held what, what that makes, and the reasons of those who differ."""
-    return [*_counts(found), *_stood_open(found), *_outcome(found), *_dissent(found)]
+    return [*_counts(found), *stood_open(found.closing), *_outcome(found), *_dissent(found)]
 
 
 def quorum(found: Recorded) -> Lines:
@@ -58,17 +59,17 @@ def _counts(found: Recorded) -> Lines:
     return told
 
 
-def _stood_open(found: Recorded) -> Lines:
+def stood_open(closing: Closing) -> Lines:
     """How much stood open at the closing, and that it was acknowledged or that the due time came."""
     how = (
         Text("議長が一覧を確かめて締め切った", "acknowledged by the presiding member")
-        if found.closing.by_id is not None
+        if closing.by_id is not None
         else Text("期限により締め切った", "closed at the due time")
     )
     return [
         line(title.ja, title.en, Text(f"{len(refs)}件（{how.ja}）", f"{len(refs)} ({how.en})"))
         for key, title in SHOWN.items()
-        if (refs := found.closing.noted.get(key))
+        if (refs := closing.noted.get(key))
     ]
 
 

@@ -8,7 +8,16 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.cases import submissions
-from app.cases.hearings import convening, interests, lookup, meeting_requests, opinions, tallies, treatment
+from app.cases.hearings import (
+    convening,
+    interests,
+    lookup,
+    meeting_requests,
+    opinions,
+    shortfall,
+    tallies,
+    treatment,
+)
 from app.cases.runtime import Runtime
 from app.law import committee, wording
 from app.law.appointment import COMMITTEE_POSTS, POSTS
@@ -139,7 +148,8 @@ def tally(session: Session, item: WorkItem) -> dict[str, Any]:
         return {"found": MEETING_ASKED.ja}
     if hearing is None or session.get(Closing, hearing.id) is None:
         return {}
-    return {"found": tallies.tally(session, hearing).explanation.ja}
+    told = [tallies.tally(session, hearing).explanation, *shortfall.lines(session, hearing)]
+    return {"found": "\n".join(text.ja for text in told)}
 
 
 def opinion_delivered(session: Session, item: WorkItem) -> dict[str, Any]:

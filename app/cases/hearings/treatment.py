@@ -6,7 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.cases.hearings import lookup, recorded, tallies
+from app.cases.hearings import lookup, record_opinions, recorded, shortfall, tallies
+from app.cases.hearings.wording import line, word
 from app.law.committee import OUTCOMES
 from app.law.hearing import decision_grounds, treatment_grounds
 from app.law.text import Ground, Text
@@ -69,9 +70,42 @@ def keep(session: Session, case: Case, answers: dict[str, Any], by_id: int) -> N
 def words(session: Session, case: Case) -> str:
     """The opinion that was delivered, for the form of the decision; empty where there is none."""
     heard = lookup.delivered(session, case.id)
-    closing = session.get(Closing, heard.id) if heard is not None else None
-    if heard is None or closing is None:
-        return ""
-    counted = tallies.tally(session, heard).explanation.ja
-    ruled = [f"{OUTCOMES[row.outcome].ja}：{row.reason}" for row in tallies.rulings(session, heard)]
-    return "\n".join([f"{heard.number}：{OUTCOMES[tallies.outcome(session, heard)].ja}", counted, *ruled])
+    return "\n".join(text.ja for text in _delivered(session, heard)) if heard is not None else ""
+
+
+def told(session: Session, case: Case) -> list[Text]:
+    """What the record of the decision tells of the committee. For the body alone: no letter carries it."""
+    lines = []
+    for hearing in lookup.of_case(session, case.id):
+        if hearing.state == "delivered":
+            lines += _delivered(session, hearing)
+        elif hearing.state == "abandoned":
+            lines.append(
+                Text(f"{hearing.number}：意見なしで終了", f"{hearing.number}: ended without an opinion")
+            )
+            lines += shortfall.lines(session, hearing)
+    kept = session.get(Treatment, case.id)
+    if kept is not None:
+        said = AGREEMENTS.get(kept.agreement, Text(kept.agreement, kept.agreement))
+        lines.append(line("意見の扱い", "How the opinion was treated", said))
+        lines += [Text(kept.text, kept.text)] if kept.text else []
+    return lines
+
+
+AGREEMENTS = {
+    "same": Text("意見と同じ", "as advised"),
+    "different": Text("意見と異なる", "other than advised"),
+}
+
+
+def _delivered(session: Session, heard: Hearing) -> list[Text]:
+    outcome = word(OUTCOMES, tallies.outcome(session, heard))
+    closing = session.get_one(Closing, heard.id)
+    ruled = [(word(OUTCOMES, row.outcome), row.reason) for row in tallies.rulings(session, heard)]
+    return [
+        line(heard.number, heard.number, outcome),
+        tallies.tally(session, heard).explanation,
+        *shortfall.lines(session, heard),
+        *record_opinions.stood_open(closing),
+        *(line(said.ja, said.en, reason) for said, reason in ruled),
+    ]

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.cases import submissions
+from app.cases.hearings import treatment
 from app.cases.runtime import Runtime
 from app.cases.views import diagrams, disclosed, visit_letters
 from app.cases.views.asides import VERDICTS, Named
@@ -14,6 +15,7 @@ from app.cases.views.visit import STATES as VISIT_STATES
 from app.formkit import Catalogue
 from app.law import refusals, roles
 from app.law.text import Text
+from app.store.models.cases import Case
 from app.store.reading import cases
 from app.store.reading.candidates import Candidate, candidates
 from app.store.reading.cases import Head, Step
@@ -113,6 +115,7 @@ def review(
         "decision": decided[0] if decided is not None else None,
         "decider": decided[1] if decided is not None else "",
         "unmet": [_title(catalogue, key) for key in decided[0].unmet] if decided is not None else [],
+        "committee": treatment.told(session, session.get_one(Case, head.id)) if decided is not None else [],
         "fee": cases.fee(session, head),
     }
 
