@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from app import clock
 from app.cases import daily, deliveries, idempotency, terms
-from app.cases.hearings import rehinting
+from app.cases.hearings import newer_papers, rehinting
 from app.cases.runtime import Runtime
 from app.outbox import drain
 from app.outbox.failure import describe
@@ -27,6 +27,7 @@ class Worker:
     def __init__(self, runtime: Runtime, *, pause: float = PAUSE_SECONDS) -> None:
         self._runtime, self._pause = runtime, pause
         self._terms_on: date | None = None
+        self._papers: newer_papers.Seen = {}
         self._woken, self._stopping = threading.Event(), threading.Event()
         self._thread: threading.Thread | None = None
         runtime.wake = self.wake
@@ -63,6 +64,8 @@ class Worker:
             if self._terms_on != (today := clock.today()) and terms.carry_out(self._runtime):
                 self._terms_on = today
             deliveries.run_pending(self._runtime)
+            # After what moved a case; what it asks for is carried out at the next look, for which it wakes.
+            newer_papers.watch(self._runtime, self._papers)
             if daily.is_mine(self._runtime, "hints"):
                 rehinting.everywhere(self._runtime)
             if daily.is_mine(self._runtime, "purge"):

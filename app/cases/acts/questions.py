@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.cases import notices
-from app.cases.hearings import questions
+from app.cases.hearings import newer_papers, questions
 from app.cases.parts import Parts
 from app.engine import ActContext
 from app.law import wording
@@ -40,7 +40,7 @@ def receive(parts: Parts, context: ActContext, question_id: int) -> dict[str, An
     hearing = questions.receive(
         context.session, context.case, question_id, context.work_item_id, context.actor_id
     )
-    questions.tell_members(context.session, parts.settings.base_url, hearing, question_id)
+    newer_papers.tell(context.session, parts.settings.base_url, hearing, everybody=True)
     return {}
 
 

@@ -26,6 +26,7 @@ SUBJECTS: Mapping[str, Text] = {
     "stopped": Text("持回りをやめ、会議を開きます", "The circulation stops for a meeting"),
     "paused": Text("資料の閲覧を止めました", "The papers are closed for now"),
     "cleared": Text("資料を再び読めます", "The papers are open to you again"),
+    "papers": Text("資料が追加・差替えされました", "Papers were added or replaced"),
 }
 _BODIES: Mapping[str, Text] = {
     "invited": Text(
@@ -73,6 +74,10 @@ _BODIES: Mapping[str, Text] = {
     "cleared": Text(
         "確かめた結果、利害関係には当たらないこととなりました。",
         "It was found that there is no interest.",
+    ),
+    "papers": Text(
+        "議案の資料が追加され、又は差し替えられました。提出済みの意見は、{due_at}までは直せます。",
+        "Papers of an item were added or replaced. An opinion that you have given can be amended until {due_at}.",
     ),
 }
 

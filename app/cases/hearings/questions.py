@@ -215,17 +215,6 @@ def receive(
     return hearing
 
 
-def tell_members(session: Session, base_url: str, hearing: Hearing, question_id: int) -> None:
-    """A mail without case content to everybody who may read: there is something new in the room."""
-    for number, address in session.execute(
-        select(User.id, User.email)
-        .join(Seat, Seat.user_id == User.id)
-        .where(Seat.hearing_id == hearing.id, Seat.state == "eligible")
-        .order_by(User.id)
-    ):
-        question_mails.new_papers(session, base_url, hearing.number, address, f"{question_id}:{number}")
-
-
 def _seated(session: Session, hearing: Hearing) -> list[tuple[str, str]]:
     rows = session.execute(
         select(User.name, User.email).join(Seat, Seat.user_id == User.id).where(Seat.hearing_id == hearing.id)

@@ -44,6 +44,7 @@ KEPT = (
     MeetingRequest,
     PapersTold,
     Ruling,
+    PapersTold,
     Attendance,
     VisitReport,
     FactCheck,
