@@ -12,6 +12,7 @@ from app.registry.glyphs import printable
 from app.registry.typeset import template
 
 TITLE = Text("認定審査委員会　議事録", "Minutes of the certification committee")
+ADDED = Text("認定審査委員会　議事録の追記", "Addendum to the minutes of the certification committee")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class MinutesData:
-    """Approved minutes. `signed` says who wrote and who approved them."""
+    """Approved minutes. `signed` says who wrote and who approved them; `addendum` numbers what is added to them."""
 
     number: str
     version: int
@@ -33,6 +34,7 @@ class MinutesData:
     issuer: str
     sections: Sequence[Section]
     signed: Sequence[Text]
+    addendum: int = 0
 
 
 def render_minutes(data: MinutesData, fonts: Path) -> bytes:
@@ -45,9 +47,9 @@ def render_minutes(data: MinutesData, fonts: Path) -> bytes:
         return {"title": both(section.title), "lines": [both(line) for line in section.lines]}
 
     said = {
-        "title": both(TITLE),
+        "title": both(ADDED if data.addendum else TITLE),
         "number": printable(data.number, fonts),
-        "version": {"ja": f"第{data.version}版"},
+        "version": {"ja": f"第{data.addendum}号" if data.addendum else f"第{data.version}版"},
         "issuer": data.issuer,
         "dated": list(data.approved_on.timetuple()[:3]),
         "day": {"ja": wording.day(data.approved_on).ja},

@@ -87,7 +87,9 @@ def test_an_opinion_struck_after_the_closing_is_counted_no_more(both: Runtime) -
     with both.db.read() as session:
         assert session.get_one(Closing, sitting.hearing().id).counts["fit"] == 2
     assert len(sitting.opinions("member1")) == 1
-    sitting.walk.do("decide", {"decision": "certified", "treatment": "different", "treatment_text": "理由。"})
+    sitting.write_minutes().walk.do(
+        "decide", {"decision": "certified", "treatment": "different", "treatment_text": "理由。"}
+    )
     assert sitting.walk.finish().case().result == "certified"
 
 

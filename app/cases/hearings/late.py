@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import clock, engine
-from app.cases.hearings import closing, declaring, lookup, moves, opinions, tallies
+from app.cases.hearings import amending, closing, declaring, lookup, moves, opinions, tallies
 from app.store.models.cases import Case
 from app.store.models.committee import Hearing, InterestJudgement, Ruling, Seat
 from app.store.models.procedures import Message
@@ -110,8 +110,9 @@ def _count_if_moved(session: Session, case: Case, hearing: Hearing, reason: str,
 
 
 def count_again(session: Session, case: Case, hearing: Hearing, reason: str, by_id: int) -> None:
-    """Count once more, beside the closing, which stays as it was."""
+    """Count once more, beside the closing, which stays as it was; approved minutes get an addendum."""
     session.flush()
+    before = amending.standing(session, hearing)
     found = tallies.tally(session, hearing)
     # On a tie both views stand, unless the presiding member is yet to rule on the first one.
     ruled_yet = hearing.state != "closed" or tallies.outcome(session, hearing) != "tie"
@@ -128,3 +129,4 @@ def count_again(session: Session, case: Case, hearing: Hearing, reason: str, by_
         )
     )
     closing.note(session, case, hearing, "hearing_counted_again", by_id)
+    amending.ask(session, case, hearing, before)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.cases import submissions
 from app.cases.errors import Refused
-from app.cases.hearings import record
+from app.cases.hearings import addenda, record
 from app.law.text import Ground, Text
 from app.outbox import queue
 from app.store import history
@@ -80,9 +80,17 @@ def latest(session: Session, hearing: Hearing) -> Minutes | None:
     )
 
 
+def drawn(session: Session, hearing: Hearing) -> dict[str, Any]:
+    """The record as it is now: of the minutes, or of the addendum that is asked for once they are approved."""
+    why = addenda.asked(session, hearing)
+    return record.drawn(session, hearing) if why is None else addenda.drawn(session, hearing, why)
+
+
 def prepare(session: Session, case: Case | None, hearing_no: str) -> None:
-    """Begin the minutes of a closed hearing."""
+    """Begin the minutes of a closed hearing, or an addendum to those that are approved."""
     hearing = numbered(session, case, hearing_no)
+    if addenda.asked(session, hearing) is not None:
+        return
     if session.get(Closing, hearing.id) is None or hearing.state not in {"closed", BEING_WRITTEN}:
         raise Refused([_NOT_CLOSED])
     hearing.state = BEING_WRITTEN
@@ -97,7 +105,8 @@ def keep_draft(session: Session, case: Case, answers: dict[str, Any], by_id: int
             hearing_id=hearing.id,
             version=before.version + 1 if before is not None else 1,
             sections={key: answers.get(key) or "" for key in PROSE},
-            record=record.drawn(session, hearing),
+            addendum=addenda.following(session, hearing) if addenda.asked(session, hearing) else 0,
+            record=drawn(session, hearing),
             written_by=by_id,
             written_at=clock.now(),
         )
@@ -108,7 +117,8 @@ def keep_draft(session: Session, case: Case, answers: dict[str, Any], by_id: int
 def draft_grounds(session: Session, case: Case) -> list[Ground]:
     """What stands against a draft."""
     hearing = being_written(session, case)
-    return [] if hearing.state == BEING_WRITTEN else [_NOT_CLOSED]
+    open_now = hearing.state == BEING_WRITTEN or addenda.asked(session, hearing) is not None
+    return [] if open_now else [_NOT_CLOSED]
 
 
 def approval_grounds(session: Session, case: Case, by_id: int | None, *, approves: bool) -> list[Ground]:
@@ -118,7 +128,7 @@ def approval_grounds(session: Session, case: Case, by_id: int | None, *, approve
     if found is None or found.approved_at is not None:
         return [_NO_DRAFT]
     grounds = [_NOT_PRESIDING] if by_id is None or by_id != hearing.presiding_id else []
-    if approves and found.record != record.drawn(session, hearing):
+    if approves and found.record != drawn(session, hearing):
         grounds.append(_MOVED)
     return grounds
 
@@ -126,17 +136,19 @@ def approval_grounds(session: Session, case: Case, by_id: int | None, *, approve
 def draft_shown(session: Session, case: Case) -> dict[str, Any]:
     """What the form of a draft shows: the record, and the remarks with which the last version came back."""
     hearing = being_written(session, case)
-    returned = submissions.latest(session, case.id, "approve_minutes") if latest(session, hearing) else {}
+    before = latest(session, hearing)
+    again = before is not None and before.approved_at is None
+    returned = submissions.latest(session, case.id, "approve_minutes") if again else {}
     return {
-        **record.shown(record.drawn(session, hearing)),
+        **record.shown(drawn(session, hearing)),
         "remarks": returned.get("remarks") or "",
     }
 
 
 def draft_typed(session: Session, case: Case) -> dict[str, Any]:
-    """The prose that a draft starts from: that of the last version."""
+    """The prose that a draft starts from: that of the last version, nothing for a new addendum."""
     found = latest(session, being_written(session, case))
-    return dict(found.sections) if found is not None else {}
+    return dict(found.sections) if found is not None and found.approved_at is None else {}
 
 
 def approval_shown(session: Session, case: Case) -> dict[str, Any]:
@@ -145,6 +157,8 @@ def approval_shown(session: Session, case: Case) -> dict[str, Any]:
     if found is None:
         return {}
     version = Text(f"第{found.version}版", f"Version {found.version}")
+    if found.addendum:
+        version = Text(f"追記第{found.addendum}号", f"Addendum No. {found.addendum}")
     return {"version": version, **found.sections, **record.shown(found.record)}
 
 
@@ -164,6 +178,6 @@ def finish(session: Session, case: Case | None, hearing_no: str, actor_id: int |
         "minutes_approved",
         actor_id=actor_id,
         article="第6条第2項",
-        data={"hearing": hearing.number, "version": found.version},
+        data={"hearing": hearing.number, "version": found.version, "addendum": found.addendum},
     )
     queue.put(session, "minutes", f"minutes:{found.id}", {"minutes_id": found.id})

@@ -35,7 +35,7 @@ def handler(db: Database, blobs: Blobs) -> Handler:
                 return
             content = render_minutes(_data(session, row), FONTS)
             hearing = session.get_one(Hearing, row.hearing_id)
-            case_id, name = hearing.case_id, f"議事録_{hearing.number}_第{row.version}版.pdf"
+            case_id, name = hearing.case_id, _name(hearing, row)
         sha256 = blobs.put_own(content)
         with db.step() as session:
             row = session.get_one(Minutes, payload["minutes_id"], with_for_update=True)
@@ -56,6 +56,12 @@ def handler(db: Database, blobs: Blobs) -> Handler:
             row.document_id = document.id
 
     return file
+
+
+def _name(hearing: Hearing, row: Minutes) -> str:
+    if row.addendum:
+        return f"議事録追記_{hearing.number}_第{row.addendum}号.pdf"
+    return f"議事録_{hearing.number}_第{row.version}版.pdf"
 
 
 def _data(session: Session, row: Minutes) -> MinutesData:
@@ -91,4 +97,5 @@ def _data(session: Session, row: Minutes) -> MinutesData:
             Text(f"作成：{writer}", f"Written by {writer}"),
             Text(f"議長として承認：{presiding}", f"Approved by {presiding}, presiding"),
         ],
+        row.addendum,
     )

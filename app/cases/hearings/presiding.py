@@ -4,7 +4,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.cases.hearings import lookup
+from app.cases.hearings import addenda, lookup
 from app.law.appointment import COMMITTEE_POSTS
 from app.law.hearing import Candidate, presiding
 from app.store import history, standing
@@ -34,12 +34,17 @@ def candidates(session: Session, hearing: Hearing) -> list[Candidate]:
     ]
 
 
+def successor(session: Session, hearing: Hearing) -> int | None:
+    """Who is to preside as things are now."""
+    return presiding(candidates(session, hearing))
+
+
 def settle(session: Session, case: Case, hearing: Hearing) -> None:
     """Let the right one preside; what waits for the one before waits for this one from now on."""
     session.flush()
-    if hearing.state in lookup.ENDED:
+    if hearing.state in lookup.ENDED and addenda.asked(session, hearing) is None:
         return
-    before, hearing.presiding_id = hearing.presiding_id, presiding(candidates(session, hearing))
+    before, hearing.presiding_id = hearing.presiding_id, successor(session, hearing)
     if hearing.presiding_id == before:
         return
     session.execute(

@@ -48,13 +48,18 @@ def drawn(session: Session, hearing: Hearing) -> dict[str, Any]:
             *shortfall.settled(session, hearing),
             *record_circulation.lines(found),
         ],
-        "record_interests": _interests(found),
+        "record_interests": interest_lines(found),
         "record_papers": _papers(found, pack.pack_of(session, hearing)),
         "record_questions": _questions(found),
         "record_opinions": record_opinions.lines(found),
     }
+    return laid_out(found, lines)
+
+
+def laid_out(found: Recorded, lines: dict[str, Lines]) -> dict[str, Any]:
+    """The lines of each section as JSON."""
     return {
-        "hearing": hearing.number,
+        "hearing": found.hearing.number,
         "case_no": found.case.case_no,
         "sections": [
             {
@@ -155,7 +160,8 @@ def _posts_of(found: Recorded, each: Seated) -> set[str]:
     return {row.post for row in found.posts.get(each.seat.user_id, [])}
 
 
-def _interests(found: Recorded) -> Lines:
+def interest_lines(found: Recorded) -> Lines:
+    """Who declared, and who takes no part for which kind of interest; never in detail."""
     declared = sum(each.declaration is not None for each in found.seats)
     lines = [
         line(

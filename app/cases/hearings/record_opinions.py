@@ -6,7 +6,7 @@ from app.law import committee
 from app.law.acknowledgement import SHOWN
 from app.law.committee import OUTCOMES, Verdict
 from app.law.text import Text
-from app.store.models.committee import Closing
+from app.store.models.committee import Closing, Ruling
 
 VERDICTS: dict[str, Text] = {str(key): name for key, name in committee.VERDICTS.items()}
 
@@ -75,23 +75,7 @@ def stood_open(closing: Closing) -> Lines:
 
 def _outcome(found: Recorded) -> Lines:
     told = [line("集計の結果", "Result of the count", word(OUTCOMES, found.closing.outcome))]
-    for row in found.rulings:
-        title = (
-            ("議長の裁定", "Ruling of the presiding member")
-            if row.kind == "tie"
-            else ("再集計", "Counted again")
-        )
-        said = word(OUTCOMES, row.outcome)
-        counted = "、".join(f"{word(VERDICTS, key).ja}{number}" for key, number in sorted(row.counts.items()))
-        told.append(
-            line(
-                *title,
-                Text(
-                    f"{said.ja}{f'（{counted}）' if counted else ''}。理由：{row.reason}",
-                    f"{said.en}. Reason: {row.reason}",
-                ),
-            )
-        )
+    told += [ruled(row) for row in found.rulings]
     told.append(line("委員会の意見", "Opinion of the committee", word(OUTCOMES, found.outcome)))
     conditions = sorted(
         each.opinion.conditions
@@ -99,6 +83,18 @@ def _outcome(found: Recorded) -> Lines:
         if each.counts and each.opinion is not None and each.opinion.conditions
     )
     return [*told, *(line("条件", "Condition", text) for text in conditions)]
+
+
+def ruled(row: Ruling) -> Text:
+    """A ruling with its reason, or a new count: why it was made is told by the kind of interest alone."""
+    said = word(OUTCOMES, row.outcome)
+    if row.kind == "tie":
+        with_reason = Text(f"{said.ja}。理由：{row.reason}", f"{said.en}. Reason: {row.reason}")
+        return line("議長の裁定", "Ruling of the presiding member", with_reason)
+    counted = [(word(VERDICTS, key), number) for key, number in sorted(row.counts.items())]
+    ja = "、".join(f"{name.ja}{number}" for name, number in counted)
+    en = ", ".join(f"{name.en} {number}" for name, number in counted)
+    return line("再集計", "Counted again", Text(f"{said.ja}（{ja}）", f"{said.en} ({en})"))
 
 
 def _dissent(found: Recorded) -> Lines:

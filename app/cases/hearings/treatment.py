@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.cases.hearings import lookup, record_opinions, recorded, shortfall, tallies
+from app.cases.hearings import addenda, lookup, record_opinions, recorded, shortfall, tallies
 from app.cases.hearings.wording import line, word
 from app.law.committee import OUTCOMES
 from app.law.hearing import decision_grounds, treatment_grounds
@@ -19,7 +19,7 @@ FAVOURABLE = ("fit", "conditional")
 
 
 def waiting(session: Session, case: Case) -> list[Ground]:
-    """What a decision must wait for: a hearing that is under way (X15), an interest that is not judged."""
+    """What a decision waits for: a hearing under way (X15), an interest not judged, an addendum not approved."""
     grounds = decision_grounds(lookup.unfinished(session, case.id))
     heard = lookup.delivered(session, case.id)
     if heard is not None and session.scalar(
@@ -30,6 +30,12 @@ def waiting(session: Session, case: Case) -> list[Ground]:
             "An interest of a member has not been judged. As it bears on the count, judge it first.",
         )
         grounds.append(Ground("interest_unjudged", "", "design", words))
+    if heard is not None and heard.presiding_id is not None and addenda.asked(session, heard) is not None:
+        words = Text(
+            "意見を数え直した議事録の追記がまだ承認されていません。議長の承認を待って決定してください。",
+            "The addendum to the minutes on the new count is not approved yet. Decide once it is.",
+        )
+        grounds.append(Ground("addendum_open", "", "design", words))
     return grounds
 
 
@@ -101,11 +107,10 @@ AGREEMENTS = {
 def _delivered(session: Session, heard: Hearing) -> list[Text]:
     outcome = word(OUTCOMES, tallies.outcome(session, heard))
     closing = session.get_one(Closing, heard.id)
-    ruled = [(word(OUTCOMES, row.outcome), row.reason) for row in tallies.rulings(session, heard)]
     return [
         line(heard.number, heard.number, outcome),
         tallies.tally(session, heard).explanation,
         *shortfall.lines(session, heard),
         *record_opinions.stood_open(closing),
-        *(line(said.ja, said.en, reason) for said, reason in ruled),
+        *(record_opinions.ruled(row) for row in tallies.rulings(session, heard)),
     ]

@@ -17,6 +17,9 @@ _HEARINGS: dict[str, Text] = {
         "定足数に足りない意見を受け取ることとした（{no}）", "Took the opinions below the quorum ({no})"
     ),
     "hearing_counted_again": Text("意見を数え直した（{no}）", "Counted the opinions again ({no})"),
+    "minutes_addendum": Text(
+        "承認した議事録に追記することとした（{no}）", "Asked for an addendum to the approved minutes ({no})"
+    ),
     "hearing_delivered": Text(
         "委員会の意見を認定責任者に渡した（{no}）", "Delivered the committee's opinion ({no})"
     ),

@@ -17,6 +17,7 @@ from app.store.models.committee import (
     Declaration,
     InterestJudgement,
     MeetingRequest,
+    Minutes,
     Opinion,
     PapersTold,
     Ruling,
@@ -44,7 +45,6 @@ KEPT = (
     MeetingRequest,
     PapersTold,
     Ruling,
-    PapersTold,
     Attendance,
     VisitReport,
     FactCheck,
@@ -63,3 +63,15 @@ def _refuse(mapper: Any, connection: Any, target: Any) -> None:
 for _kept in KEPT:
     event.listen(_kept, "before_update", _refuse)
     event.listen(_kept, "before_delete", _refuse)
+
+
+def _refuse_approved(mapper: Any, connection: Any, target: Minutes) -> None:
+    """Approved minutes only get their file; what comes to light later is an addendum, a row of its own."""
+    state = inspect(target)
+    before = state.attrs.approved_at.history.deleted or state.attrs.approved_at.history.unchanged
+    changed = {attribute.key for attribute in state.attrs if attribute.history.has_changes()}
+    if before and before[0] is not None and changed - {"document_id"}:
+        raise WrittenOnceError(f"Minutes are approved; not changed: {sorted(changed)}")
+
+
+event.listen(Minutes, "before_update", _refuse_approved)

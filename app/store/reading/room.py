@@ -7,7 +7,7 @@ holds is read through `case_visible` like everywhere else.
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import ColumnElement, Row, Select, select
 from sqlalchemy.orm import Session
 
 from app.store.models.cases import Case
@@ -215,9 +215,16 @@ def given(session: Session, place: Place) -> list[Given]:
 
 def minutes(session: Session, place: Place) -> Minutes | None:
     """The approved minutes; a draft is the business of who writes and who presides."""
-    return session.scalar(
-        select(Minutes)
-        .where(Minutes.hearing_id == place.hearing.id, Minutes.approved_at.is_not(None))
-        .order_by(Minutes.version.desc())
-        .limit(1)
+    return next(iter(_approved(session, place, Minutes.addendum == 0)), None)
+
+
+def addenda(session: Session, place: Place) -> list[Minutes]:
+    """What was added to the approved minutes, in order."""
+    return _approved(session, place, Minutes.addendum > 0)
+
+
+def _approved(session: Session, place: Place, which: ColumnElement[bool]) -> list[Minutes]:
+    query = select(Minutes).where(
+        Minutes.hearing_id == place.hearing.id, Minutes.approved_at.is_not(None), which
     )
+    return list(session.scalars(query.order_by(Minutes.version)))

@@ -163,7 +163,7 @@ def _between(items: Sequence[Item], since: datetime | None, until: datetime | No
 def _newest(*conditions: ColumnElement[bool]) -> Any:
     return (
         select(Minutes.hearing_id, func.max(Minutes.version).label("version"))
-        .where(*conditions)
+        .where(Minutes.addendum == 0, *conditions)
         .group_by(Minutes.hearing_id)
         .subquery()
     )

@@ -138,9 +138,24 @@ def _seated(viewer: Viewer) -> Select[int]:
             Seat.user_id == viewer.user_id,
             Seat.state == "eligible",
             Hearing.state != "abandoned",
-            or_(Hearing.delivered_at.is_(None), Hearing.delivered_at > clock.now() - AFTER_DELIVERY),
+            or_(
+                Hearing.delivered_at.is_(None),
+                Hearing.delivered_at > clock.now() - AFTER_DELIVERY,
+                _approving(viewer),
+            ),
         )
         .correlate(None)
+    )
+
+
+def _approving(viewer: Viewer) -> ColumnElement[bool]:
+    """Whoever presides can still approve what is added to the minutes later."""
+    return exists().where(
+        WorkItem.case_id == Seat.case_id,
+        WorkItem.node == "approve_minutes",
+        WorkItem.state == "open",
+        WorkItem.bound,
+        WorkItem.assignee_id == viewer.user_id,
     )
 
 

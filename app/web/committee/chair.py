@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.cases.errors import UNKNOWN, CaseError, Unknown
-from app.cases.hearings import closing, concerns, reminders
+from app.cases.hearings import addenda, closing, concerns, reminders
 from app.cases.views import opinions
 from app.law import committee
 from app.law.acknowledgement import OUTDATED
@@ -127,6 +127,8 @@ def _page(session: Session, viewer: Viewer, hearing_no: str, typed: Typed = NOTH
             [each.opinion for each in given], opinions.titles(runtime(), session, head)
         ),
         minutes=room.minutes(session, place),
+        addenda=room.addenda(session, place),
+        adding=addenda.asked(session, place.hearing) is not None,
     )
 
 

@@ -83,6 +83,7 @@ def page(
         rulings=room.rulings(session, place),
         given=room.given(session, place),
         minutes=room.minutes(session, place),
+        addenda=room.addenda(session, place),
         topic=opinions.titles(runtime(), session, place.head),
         acts=presentation.ACTS,
         tone=presentation.tone,
