@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.cases import documents
 from app.cases.errors import UNKNOWN, Refused, Unknown
-from app.cases.hearings import notes, question_mails
+from app.cases.hearings import notes
 from app.cases.hearings import question_grounds as grounds
 from app.cases.runtime import Runtime
 from app.engine import request_start, send
