@@ -24,7 +24,9 @@ from app.store.viewer import Viewer
 from app.web.runtime import runtime
 from app.web.session import language
 
-IRREVERSIBLE = frozenset({"confirm_filing", "decide", "confirm_publication", "dispatch_certificate"})
+IRREVERSIBLE = frozenset(
+    {"confirm_filing", "decide", "confirm_publication", "dispatch_certificate", "edit_question"}
+)
 """Steps whose effect cannot be taken back: a page says first what will happen."""
 OPEN_ITEMS = "open"
 LATEST = 6
