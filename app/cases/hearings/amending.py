@@ -6,7 +6,7 @@ from app import engine
 from app.cases.hearings import addenda, presiding, tallies
 from app.store import history
 from app.store.models.cases import Case
-from app.store.models.committee import Closing, Hearing
+from app.store.models.committee import Hearing
 
 PROCESS = "committee_minutes"
 Count = tuple[dict[str, int], str]
@@ -15,11 +15,8 @@ Count = tuple[dict[str, int], str]
 
 def standing(session: Session, hearing: Hearing) -> Count:
     """The count that stands now."""
-    counts = [row.counts for row in tallies.rulings(session, hearing) if row.kind == tallies.RECOUNT]
-    return (
-        counts[-1] if counts else session.get_one(Closing, hearing.id).counts,
-        tallies.outcome(session, hearing),
-    )
+    counts, _quorum = tallies.last_count(session, hearing)
+    return counts, tallies.outcome(session, hearing)
 
 
 def ask(session: Session, case: Case, hearing: Hearing, before: Count) -> None:

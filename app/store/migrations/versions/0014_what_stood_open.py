@@ -1,11 +1,11 @@
-"""Revision 0013: what stood open at a closing, whom a change of the papers was told, addenda to minutes."""
+"""Revision 0014: what stood open at a closing, whom a change of the papers was told, addenda to minutes."""
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0013"
-down_revision = "0012"
+revision = "0014"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 
