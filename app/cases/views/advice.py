@@ -74,7 +74,7 @@ def _heard(session: Session, hearing: Hearing) -> Heard:
     record = recorded.read(session, hearing)
     minutes = session.scalar(
         select(Minutes.document_id)
-        .where(Minutes.hearing_id == hearing.id, Minutes.document_id.is_not(None))
+        .where(Minutes.hearing_id == hearing.id, Minutes.addendum == 0, Minutes.document_id.is_not(None))
         .order_by(Minutes.version.desc())
         .limit(1)
     )
