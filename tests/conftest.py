@@ -5,6 +5,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -37,9 +38,9 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(data=tmp_path / "data", secret_key="k" * 40, demo=True, background=False)
 
 
-@pytest.fixture
-def postgres_url() -> Iterator[str]:
-    """A PostgreSQL database of the test's own."""
+@contextmanager
+def own_postgres() -> Iterator[str]:
+    """A PostgreSQL database of one's own, gone afterwards."""
     name = f"nintei_{uuid4().hex[:12]}"
     admin = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
@@ -48,6 +49,13 @@ def postgres_url() -> Iterator[str]:
     with admin.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     admin.dispose()
+
+
+@pytest.fixture
+def postgres_url() -> Iterator[str]:
+    """A PostgreSQL database of the test's own."""
+    with own_postgres() as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

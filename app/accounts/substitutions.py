@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import users
 from app.accounts.refused import RefusedError
+from app.law.roles import STAFF
 from app.law.text import Text
 from app.store.models.people import Substitution
 
@@ -14,7 +15,10 @@ from app.store.models.people import Substitution
 def appoint(
     session: Session, *, absent_id: int, substitute_id: int, since: date, until: date, reason: str = ""
 ) -> Substitution:
-    """Let one person of the certification body work the items of another for a while."""
+    """Let one person of the certification body work the items of another for a while.
+
+    A seat in the committee or a place in a team is its person's: nobody stands in there (第7条).
+    """
     if absent_id == substitute_id:
         raise RefusedError(
             Text("本人を代理にはできません。別の人を選んでください。", "Choose somebody else as substitute."),
@@ -26,11 +30,11 @@ def appoint(
             "until",
         )
     for person in (absent_id, substitute_id):
-        if not users.roles_of(session, person):
+        if STAFF.isdisjoint(users.roles_of(session, person)):
             raise RefusedError(
                 Text(
-                    "代理は、役割を持つ人どうしでのみ定められます。",
-                    "Only people who hold a role can stand in for each other.",
+                    "代理は、認証機関の役割を持つ人どうしでのみ定められます。委員や調査員の代わりは務められません。",
+                    "Only people who hold a role of the body stand in for each other; nobody does for a member.",
                 ),
                 "substitute_id",
             )

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import product
 from typing import Any
 from urllib.parse import quote
@@ -153,9 +154,10 @@ class Secret:
         return case.stage, case.result, [tuple(row) for row in steps], counts
 
 
-def ways_to_write(word: str) -> set[bytes]:
+@cache
+def ways_to_write(word: str) -> frozenset[bytes]:
     """How a word may stand in a page, in JSON and in an address."""
-    return {word.encode(), json.dumps(word)[1:-1].encode(), quote(word).encode()}
+    return frozenset({word.encode(), json.dumps(word)[1:-1].encode(), quote(word).encode()})
 
 
 def written_out(rule: Rule, given: dict[str, str]) -> str:

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -20,7 +22,7 @@ from app.store.models.api import ApiToken
 from app.store.models.people import User
 from app.store.viewer import Viewer
 from app.web.session import Ticket
-from tests.conftest import NOON, made
+from tests.conftest import NOON, made, own_postgres
 from tests.people import STAFF, People, people
 
 WRITES = re.compile(
@@ -109,12 +111,12 @@ def watch(served: Served) -> None:
     event.listen(served.runtime.db.engine, "before_cursor_execute", note)
 
 
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory, edition_files: dict[str, str]) -> Iterator[Served]:
+@contextmanager
+def site(folder: Path, files: dict[str, str], database_url: str = "") -> Iterator[Served]:
     """The site outside the demo, with people and no case."""
     clock.fix(NOON)
-    settings = Settings(data=tmp_path_factory.mktemp("site"), secret_key="k" * 40, background=False)
-    runtime = made(settings, edition_files)
+    settings = Settings(data=folder, database_url=database_url, secret_key="k" * 40, background=False)
+    runtime = made(settings, files)
     app = assemble(runtime)
     # A sweep posts to every address; what keeps it out must be the guard and not the missing token.
     app.config["WTF_CSRF_ENABLED"] = False
@@ -125,6 +127,23 @@ def served(tmp_path_factory: pytest.TempPathFactory, edition_files: dict[str, st
     watch(found)
     yield found
     runtime.db.dispose()
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory, edition_files: dict[str, str]) -> Iterator[Served]:
+    """On SQLite."""
+    with site(tmp_path_factory.mktemp("site"), edition_files) as found:
+        yield found
+
+
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def served_by_both(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, edition_files: dict[str, str]
+) -> Iterator[Served]:
+    """On SQLite and on PostgreSQL, one after the other."""
+    with ExitStack() as stack:
+        url = stack.enter_context(own_postgres()) if request.param == "postgres" else ""
+        yield stack.enter_context(site(tmp_path_factory.mktemp("site"), edition_files, url))
 
 
 def everybody(served: Served) -> dict[str, Viewer | None]:
