@@ -57,6 +57,7 @@ def test_a_script_keeps_each_of_them_by_itself(seat: Person, script: bool) -> No
     seat.page.keyboard.press("Control+s")
     for status in seat.page.locator("[data-autosave-status]").all():
         expect(status).to_contain_text("に保存")
+    seat.page.wait_for_load_state("networkidle")
     seat.page.goto("about:blank")
     seat.page.go_back()
     seat.page.reload()

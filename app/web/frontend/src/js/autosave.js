@@ -55,6 +55,7 @@ function autosave(place) {
   let timer = 0;
   let failures = 0;
   let sending = null; // the promise of the save under way
+  let asked = false;
   let stopped = false;
 
   const isDirty = () => answers(snapshot(place, form)) !== saved;
@@ -94,10 +95,12 @@ function autosave(place) {
 
   function save() {
     clearTimeout(timer);
+    if (sending) asked = true; // what was typed since goes as soon as the save under way has its answer
     if (stopped || sending || form.dataset.sent || !isDirty()) return;
     sending = send().finally(() => {
       sending = null;
-      if (!failures && isDirty()) later(IDLE_MS);
+      if (!failures && isDirty()) later(asked ? 0 : IDLE_MS);
+      asked = false;
     });
   }
 
