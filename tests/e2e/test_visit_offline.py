@@ -10,11 +10,13 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from sqlalchemy import select
 
+from app.cases import parking
 from app.cases.visits.recording import Record, record_of
 from app.store.models.visits import Evidence, Visit, VisitOp
 from tests.cases.test_visit_evidence import photo
 from tests.e2e.conftest import FLAGS, PASSWORD, Site
 from tests.processes import visiting
+from tests.processes.test_site_inspection import later
 from tests.setup import needs
 from tests.walk import Walk
 
@@ -267,3 +269,43 @@ def test_whatever_was_called_saved_is_there_after_the_browser_was_killed(
     on_site.open(context)
     context.close()
     assert on_site.record().value("check:housing", "note") == "電池が切れる前に書いた。"
+
+
+def test_the_page_of_a_closed_record_leaves_the_device_at_the_next_contact(
+    on_site: OnSite, phone: BrowserContext
+) -> None:
+    page = on_site.open(phone)
+    controlled(page)
+    later(on_site.walk, 16).do("record_visit").do("write_report").do("check_facts")
+    assert kept(page) == [on_site.url.removeprefix(on_site.site.url)]
+    page.reload()
+    assert kept(page) == []
+
+
+def kept(page: Page) -> list[str]:
+    """The pages of visits that the service worker keeps."""
+    found: list[str] = page.evaluate(
+        """async () => {
+             const cache = await caches.open("nintei-visits-1");
+             return (await cache.keys()).map((each) => new URL(each.url).pathname)
+               .filter((path) => path.startsWith("/visits/"));
+           }"""
+    )
+    return found
+
+
+def test_what_waited_for_its_author_goes_up_from_the_page_that_shows_it(
+    on_site: OnSite, phone: BrowserContext
+) -> None:
+    page = on_site.open(phone)
+    number = visiting.visit(on_site.walk).number
+    key = parking.park_page(
+        on_site.site.runtime,
+        on_site.walk.people["inspector"].user_id,
+        f"/visits/{number}",
+        [["v:check:housing:note", "切れる前に書いた。"], ["b:check:housing:note", "0"]],
+        lambda session, person: None,
+    )
+    page.goto(f"{on_site.url}?parked={key}")
+    all_sent(page)
+    assert on_site.record().value("check:housing", "note") == "切れる前に書いた。"

@@ -7,6 +7,7 @@ from app.cases.errors import CaseError, Refused
 from app.cases.runtime import Runtime
 from app.cases.visits import filing, found, invoicing
 from app.law import visits as law
+from app.store.models.procedures import Instance, Message
 from app.store.models.visits import CostNotice, Visit
 from tests.cases.test_visit_record import op, record, take
 from tests.processes import visiting
@@ -149,3 +150,17 @@ def test_after_a_new_request_with_a_wider_scope_it_may_be_one(runtime: Runtime) 
     assert not law.outside({"housing", "窓口（B12）も見る"}, "B12")
     assert not law.outside({"housing"}, "B11・B12")
     assert not law.outside({"housing"}, "掲示の様子")
+
+
+def test_a_refusal_under_15_2_is_a_person_s_to_judge_and_begins_nothing_by_itself(both: Runtime) -> None:
+    walk = asked(both).do("answer_visit", {"reply": "refuse", "reason": "業務繁忙のため。"})
+    later(walk, 60)
+    assert walk.waiting() == {"judge_reply": "reviewer"}
+    assert "業務繁忙" in visit(walk).answer_text
+    walk.do("judge_reply", {"choice": "without", "reason": "業務繁忙は正当な理由に当たらない。"})
+    assert (visiting.status(walk), visit(walk).state) == ("completed", "declined")
+    with both.db.read() as session:
+        processes = set(session.scalars(select(Instance.process_id)))
+        assert session.scalars(select(Message.starts).where(Message.starts.is_not(None))).all() == []
+    assert "revocation" not in processes
+    assert walk.waiting() == {}

@@ -8,9 +8,9 @@ from sqlalchemy import select
 from app import clock
 from app.cases.errors import Refused
 from app.cases.runtime import Runtime
-from app.cases.visits import found, reporting
+from app.cases.visits import filing, found, reporting
 from app.store.models.cases import Deadline, Document, Notice
-from app.store.models.visits import FactCheck, VisitReport
+from app.store.models.visits import FactCheck, Visit, VisitReport
 from tests import answers
 from tests.processes import visiting
 from tests.processes.test_site_inspection import kinds, later
@@ -114,6 +114,12 @@ def test_a_finding_is_withdrawn_with_a_reason_and_never_removed(runtime: Runtime
     walk.do("write_report", findings(walk, state="withdrawn", reason="保管の間隔を取り違えた。"))
     (finding,) = versions(runtime)[1].findings
     assert (finding["state"], finding["reason"]) == ("withdrawn", "保管の間隔を取り違えた。")
+    with runtime.db.read() as session:
+        row = session.get_one(Visit, visit(walk).id)
+        (printed,) = filing.data(session, row, versions(runtime)[1]).findings
+    assert (printed.withdrawn, printed.reason) == (True, "保管の間隔を取り違えた。")
+    assert printed.statement
+    assert printed.objections == ["事実と違う。記録は週ごとに保管している。"]
 
 
 def test_a_further_version_that_changes_nothing_is_not_issued(runtime: Runtime) -> None:

@@ -16,7 +16,7 @@ from tests.cases.test_visit_evidence import photo
 from tests.cases.test_visit_record import op, record, take
 from tests.processes.test_site_inspection import later
 from tests.processes.test_visit_costs import asked, investigated
-from tests.processes.test_visit_report import reported
+from tests.processes.test_visit_report import OBJECTS, findings, reported
 from tests.processes.visiting import agreed, begun, declared, visit
 from tests.walk import PDF, Walk
 from tests.web.site import site
@@ -479,3 +479,30 @@ def test_others_find_neither_the_letters_nor_the_portal_s_page(
     ):
         assert browser.open(real).status in {403, 404}
         assert browser.open(real).text == browser.open(unknown).text
+
+
+@pytest.mark.parametrize(
+    ("charged", "words"), [(True, "第17条第1項第6号"), (False, "今ある資料で決定します")]
+)
+def test_who_judges_a_refusal_reads_what_can_follow_and_that_nothing_does_by_itself(
+    runtime: Runtime, app: Flask, charged: bool, words: str
+) -> None:
+    walk = asked(runtime) if charged else declared(begun(runtime).do("plan_visit"))
+    walk.do("answer_visit", {"reply": "refuse", "reason": "業務繁忙のため。"})
+    shown = task(Browser(app, walk.people["reviewer"]), walk, "judge_reply").text
+    assert words in shown
+    assert ("第17条" in shown) is charged
+    assert "業務繁忙のため。" in shown
+
+
+def test_a_withdrawn_finding_is_struck_through_where_the_report_is_shown(
+    runtime: Runtime, app: Flask
+) -> None:
+    walk = reported(runtime).do("check_facts", OBJECTS)
+    walk.do("settle_objections", {"choice": "edit", "reason": "所見が誤り。"})
+    walk.do("write_report", findings(walk, state="withdrawn", reason="取り違えた。"))
+    shown = task(Browser(app, walk.people["applicant"]), walk, "check_facts")
+    struck = shown.page.select_one('section[aria-labelledby="nt-visit-report"] s')
+    assert struck is not None
+    assert "入退室の記録" in struck.get_text()
+    assert "取り違えた。" in shown.text

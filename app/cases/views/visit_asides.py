@@ -60,6 +60,7 @@ def _head(session: Session, visit: Visit) -> dict[str, Any]:
         "options": visit.date_options,
         "agreed": wording.day(visit.agreed_on, visit.agreed_time),
         "answer": visit.answer,
+        "charged_basis": visit.basis == "15_2",
         "answer_text": visit.answer_text,
         "cost": wording.cost(told.amount, told.breakdown) if told is not None else None,
     }

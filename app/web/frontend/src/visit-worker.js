@@ -25,7 +25,8 @@ async function fresh(request, key, keeps) {
   try {
     const answer = await fetch(request, { signal: stop.signal });
     if (answer.ok && !answer.redirected && (await keeps(answer.clone()))) await cache.put(key, answer.clone());
-    else if (answer.redirected || [401, 403, 404].includes(answer.status)) await cache.delete(key);
+    // Also a page on which nothing can be noted any more: its record is closed.
+    else if (answer.ok || answer.redirected || [401, 403, 404].includes(answer.status)) await cache.delete(key);
     return answer;
   } catch (error) {
     if (stored) return stored;
