@@ -6,6 +6,7 @@ from datetime import timedelta
 from sqlalchemy import update
 
 from app import clock
+from app.law import working_days
 from app.store.models.people import User
 from tests.e2e.conftest import Site
 from tests.heard import Sitting
@@ -34,7 +35,8 @@ class Committee:
             for service in ("青空チャット", "夕空検索", "夜空要約")
         ]
         held_on = (clock.today() + timedelta(days=21)).isoformat()
-        opened = wanted[0].convene(circulation_reason="", held_on=held_on, **MEETING)
+        due_on = working_days.add_working_days(clock.today(), 20).isoformat()
+        opened = wanted[0].convene(circulation_reason="", held_on=held_on, due_on=due_on, **MEETING)
         for name in ("chair", "member1", "member2"):
             opened.declare(name)
         opened.give("member2", reason=LONG_TEXT[:4000])

@@ -5,6 +5,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app import clock
+from app.cases.errors import Refused
 from app.cases.runtime import Runtime
 from app.law import working_days
 from app.store.models.committee import Attendance, Hearing, Meeting, Seat
@@ -72,6 +73,52 @@ def test_several_cases_are_put_on_one_meeting_at_once(runtime: Runtime, app: Fla
     meeting = browser.open(f"/hearings/meetings/{number}")
     assert "議案1" in meeting.text
     assert "議案2" in meeting.text
+
+
+def test_each_case_of_an_agenda_keeps_its_own_reason(runtime: Runtime, app: Flask) -> None:
+    people = Walk.open(runtime, service="別のサービス").people
+    wanted = []
+    for service, why in (("青空チャット", "事故の件を聴く。"), ("森の翻訳", "学習データの件を聴く。")):
+        walk = Walk.open(runtime, people, service=service).until("consider_hearing")
+        walk.do("consider_hearing", answers.HEAR | {"hear_reason": why})
+        wanted.append(Sitting(walk))
+    items = [sitting.walk.item("convene") for sitting in wanted]
+    browser = Browser(app, wanted[0].viewer("secretariat"))
+    shown = browser.open("/hearings/agenda?" + "&".join(f"item={item.id}" for item in items))
+    assert shown.page.select('[name="reason"]') == []
+    data = fields_of(shown.form())
+    assert [data[f"reason-{item.id}"].strip() for item in items] == [
+        "事故の件を聴く。",
+        "学習データの件を聴く。",
+    ]
+    post = wanted[0].walk.post("convene", convening(wanted[0], "chair", "member1", "member2"))
+    assert post.fields is not None
+    for name in post.fields:
+        data.setlist(name, post.fields.getlist(name))
+    blank = browser.send("/hearings/agenda", data | {f"reason-{items[1].id}": " "})
+    assert blank.status == 422
+    assert blank.page.select_one(f'a[href="#reason-{items[1].id}"]') is not None
+    with runtime.db.read() as session:
+        assert session.scalars(select(Hearing)).all() == []
+    assert browser.send("/hearings/agenda", data).status == 303
+    with runtime.db.read() as session:
+        told = session.scalars(select(Hearing.reason).order_by(Hearing.id)).all()
+    assert told == ["事故の件を聴く。", "学習データの件を聴く。"]
+
+
+def test_a_meeting_lies_between_the_declarations_and_the_opinions(runtime: Runtime) -> None:
+    sitting = Sitting.wanted(runtime)
+    days = {
+        "held_on": working_days.add_working_days(clock.today(), 2),
+        "due_on": working_days.add_working_days(clock.today(), 11),
+    }
+    asked = convening(sitting, "chair", "member1", "member2")
+    for field, day in (("held_on", days["held_on"]), ("held_on", days["due_on"])):
+        with pytest.raises(Refused) as refused:
+            sitting.walk.do("convene", asked | {"held_on": day.isoformat()})
+        wrong = {ground.field for ground in refused.value.grounds}
+        assert wrong == {"held_on" if day == days["held_on"] else "due_on"}, field
+    sitting.walk.do("convene", asked)
 
 
 def test_a_notice_that_is_not_filled_in_convenes_nobody(runtime: Runtime, app: Flask) -> None:

@@ -39,7 +39,7 @@ def against(session: Session, case: Case, asked: dict[str, Any]) -> list[Ground]
     grounds = hearing_grounds(lookup.decided(session, case.id), candidates=len(free))
     for user_id, found in unseatable.items():
         grounds += [named(session, user_id, each) for each in found]
-    grounds += _dates(asked, today)
+    grounds += _dates(session, asked, today)
     if asked["method"] == "circulation":
         due = date.fromisoformat(asked["due_on"])
         asked_for = meeting_requests.count(session, case.id)
@@ -183,7 +183,7 @@ def _strong(session: Session, case: Case, user_id: int) -> bool:
     return any(hint.strength == "strong" for hint in interests.hints(session, case, user_id))
 
 
-def _dates(asked: dict[str, Any], today: date) -> list[Ground]:
+def _dates(session: Session, asked: dict[str, Any], today: date) -> list[Ground]:
     declare, due = date.fromisoformat(asked["declare_by"]), date.fromisoformat(asked["due_on"])
     grounds = []
     if declare < today or committee.due_instant(declare) <= clock.now():
@@ -200,16 +200,37 @@ def _dates(asked: dict[str, Any], today: date) -> list[Ground]:
             "Opinions cannot be due before the declarations.",
         )
         grounds.append(_ground(*words, "due_on"))
-    new = asked["method"] != "circulation" and asked.get("meeting") == NEW
-    if new and _instant(asked["held_on"], asked["held_at"]) <= clock.now():
-        grounds.append(
-            _ground(
-                "会議は、これから来る日時にしてください。",
-                "Choose a time to come for the meeting.",
-                "held_on",
-            )
+    starts_at = _starts_at(session, asked)
+    return [*grounds, *_meeting_dates(starts_at, declare, due)] if starts_at is not None else grounds
+
+
+def _starts_at(session: Session, asked: dict[str, Any]) -> datetime | None:
+    """When the meeting begins on which the case is put; None for a circulation."""
+    if asked["method"] == "circulation":
+        return None
+    if asked["meeting"] == NEW:
+        return _instant(asked["held_on"], asked["held_at"])
+    return session.get_one(Meeting, int(asked["meeting"])).starts_at
+
+
+def _meeting_dates(starts_at: datetime, declare: date, due: date) -> list[Ground]:
+    """A meeting lies ahead, after the declarations, and before the time that closes the hearing."""
+    if starts_at <= clock.now():
+        words = ("会議は、これから来る日時にしてください。", "Choose a time to come for the meeting.")
+        return [_ground(*words, "held_on")]
+    if starts_at <= committee.due_instant(declare):
+        words = (
+            "会議は、申告の期限より後にしてください。申告していない委員は、資料を読むことも出席することもできません。",
+            "Hold the meeting after the declarations are due: who has not declared can neither read nor attend.",
         )
-    return grounds
+        return [_ground(*words, "held_on")]
+    if starts_at >= committee.due_instant(due):
+        words = (
+            "意見の期限は、会議の開始より後にしてください。期限が来ると、会議の前でも意見の聴取は締め切られます。",
+            "Let opinions be due after the meeting begins: the hearing closes at the due time, meeting or not.",
+        )
+        return [_ground(*words, "due_on")]
+    return []
 
 
 def _ground(ja: str, en: str, field: str) -> Ground:

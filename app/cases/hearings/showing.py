@@ -183,6 +183,12 @@ def _members(session: Session, case: Case) -> Choices:
     return list(found.values())
 
 
+def doubtful(session: Session, case: Case) -> list[Text]:
+    """The members in office against whose sitting on a case something stands, or of whom there is a hint."""
+    listed = (Text(each["label"], each["label_en"]) for each in _members(session, case))
+    return [words for words in listed if any(mark in words.ja for mark in "×▲△")]
+
+
 def _meetings(session: Session) -> Choices:
     new = {"value": convening.NEW, "label": "新しい会議", "label_en": "A new meeting"}
     listed = []

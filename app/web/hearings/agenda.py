@@ -1,20 +1,36 @@
 """Putting several cases before the committee at once: chosen on the board, one notice, one answer for each."""
 
+from dataclasses import dataclass
 from typing import cast
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from app.cases.answering import Post
 from app.cases.errors import Invalid
 from app.cases.hearings import agenda
 from app.cases.views import task
 from app.formkit import BoundForm
+from app.formkit.controls import html_id
 from app.store.reading import board
 from app.web.hearings.blueprint import blueprint
 from app.web.runtime import runtime
 from app.web.session import language, required_viewer
+
+LONGEST = 4000
+"""Characters of a reason, as the form of the step takes them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A case on the notice: its field, the reason that stands there, and the members in doubt."""
+
+    row: board.Ready
+    field: str
+    reason: str
+    doubts: list[str]
 
 
 @blueprint.get("/agenda")
@@ -23,7 +39,7 @@ def notice() -> ResponseReturnValue:
     chosen = _chosen(request.args.getlist("item"))
     if not chosen:
         return render_template("hearings/agenda_empty.html")
-    return _page(chosen, None)
+    return _page(chosen, None, {})
 
 
 @blueprint.post("/agenda")
@@ -34,10 +50,13 @@ def convene() -> ResponseReturnValue:
         abort(404)
     fields = request.form.copy()
     fields.poplist("item")
+    reasons = {row.item_id: fields.pop(_name(row), "") for row in chosen}
+    if not all(reason.strip() for reason in reasons.values()):
+        return _page(chosen, None, reasons, Post(fields)), 422
     try:
-        found = agenda.convene_all(runtime(), viewer, [row.item_id for row in chosen], Post(fields))
+        found = agenda.convene_all(runtime(), viewer, list(reasons), Post(fields), reasons)
     except Invalid as error:
-        return _page(chosen, cast(BoundForm, error.form)), 422
+        return _page(chosen, cast(BoundForm, error.form), reasons), 422
     numbers = {row.item_id: row.case_no for row in chosen}
     done = [each for each in found if not each.against]
     if done:
@@ -56,10 +75,35 @@ def _chosen(wanted: list[str]) -> list[board.Ready]:
     return [row for row in ready if str(row.item_id) in wanted]
 
 
-def _page(chosen: list[board.Ready], form: BoundForm | None) -> str:
+def _name(row: board.Ready) -> str:
+    """The name of the field for the reason to hear the committee on a case."""
+    return f"reason-{row.item_id}"
+
+
+def _page(
+    chosen: list[board.Ready], form: BoundForm | None, typed: dict[int, str], post: Post | None = None
+) -> str:
     viewer = required_viewer()
     with runtime().db.read() as session:
         found = task.load(runtime(), session, viewer, chosen[0].item_id)
-        shown = form if form is not None else task.bind(runtime(), session, viewer, found, None)
-    errors = [(f"#{each.id}", each.label, each.message.in_(language())) for each in shown.errors]
-    return render_template("hearings/agenda.html", chosen=chosen, form=shown, errors=errors)
+        shown = form if form is not None else task.bind(runtime(), session, viewer, found, None, post)
+        items = [_item(session, row, typed.get(row.item_id)) for row in chosen]
+    lacking = [_reason_error(each) for each in items if typed and not each.reason.strip()]
+    errors = [
+        (f"#{each.id}", each.label, each.message.in_(language()))
+        for each in shown.errors
+        if each.id != html_id("reason")
+    ]
+    return render_template(
+        "hearings/agenda.html", items=items, form=shown, errors=[*lacking, *errors], longest=LONGEST
+    )
+
+
+def _item(session: Session, row: board.Ready, typed: str | None) -> Item:
+    proposed = agenda.proposed(session, row.item_id)
+    doubts = [said.in_(language()) for said in agenda.doubts(session, row.item_id)]
+    return Item(row, _name(row), proposed if typed is None else typed, doubts)
+
+
+def _reason_error(item: Item) -> tuple[str, str, str]:
+    return (f"#{item.field}", item.row.case_no, _("意見を聴く理由を書いてください。"))
