@@ -95,9 +95,11 @@ def test_each_case_of_an_agenda_keeps_its_own_reason(runtime: Runtime, app: Flas
     assert post.fields is not None
     for name in post.fields:
         data.setlist(name, post.fields.getlist(name))
-    blank = browser.send("/hearings/agenda", data | {f"reason-{items[1].id}": " "})
-    assert blank.status == 422
-    assert blank.page.select_one(f'a[href="#reason-{items[1].id}"]') is not None
+    blank = data.copy()
+    blank[f"reason-{items[1].id}"] = " "
+    refused = browser.send("/hearings/agenda", blank)
+    assert refused.status == 422
+    assert refused.page.select_one(f'a[href="#reason-{items[1].id}"]') is not None
     with runtime.db.read() as session:
         assert session.scalars(select(Hearing)).all() == []
     assert browser.send("/hearings/agenda", data).status == 303
