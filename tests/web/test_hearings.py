@@ -2,13 +2,14 @@
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app import clock
 from app.cases.errors import Refused
 from app.cases.runtime import Runtime
 from app.law import working_days
 from app.store.models.committee import Attendance, Hearing, Meeting, Seat
+from app.store.models.procedures import WorkItem
 from tests import answers
 from tests.heard import Sitting
 from tests.walk import Walk
@@ -207,3 +208,21 @@ def test_who_has_no_part_in_the_case_sees_no_hearing_of_it(runtime: Runtime, app
     assert browser.open(f"/hearings/{number}").status == 404
     assert number not in browser.open("/hearings/").html
     assert Browser(app, sitting.viewer("member1")).client.get("/hearings/").status_code == 403
+
+
+def test_after_convening_one_reads_who_was_asked_and_what_is_waited_for(runtime: Runtime, app: Flask) -> None:
+    sitting = Sitting.wanted(runtime)
+    item = sitting.walk.item("convene")
+    sitting.convene()
+    asked = sitting.walk.people
+    shown = Browser(app, sitting.viewer("secretariat")).open(f"/tasks/{item.id}/done")
+    (line,) = [each.get_text() for each in shown.page.select("li") if "名を招いた" in each.get_text()]
+    assert asked["member1"].name in line
+    assert "議長が決まった" in shown.text
+    assert "議長が替わった" not in shown.text
+    assert "利害関係を申告する" in shown.text
+    with runtime.db.step() as session:
+        session.execute(update(WorkItem).where(WorkItem.node == "declare_interest").values(state="withdrawn"))
+    before = Browser(app, sitting.viewer("secretariat")).open(f"/tasks/{item.id}/done")
+    assert "委員の申告を待ちます。" in before.text, "the steps of the members are not there yet"
+    assert "次の手続を準備しています" not in before.text

@@ -329,8 +329,14 @@ def test_the_provider_reads_the_plan_answers_and_checks_the_facts(runtime: Runti
         },
     )
     assert sent.status == 303
-    shown = task(Browser(app, walk.people["inspector"]), walk, "settle_objections")
+    lead = Browser(app, walk.people["inspector"])
+    shown = task(lead, walk, "settle_objections")
     assert "週ごとです。" in shown.text
+    ended = lead.fill(shown, {"choice": "stand", "reason": "記録は月ごとでした。"})
+    after = lead.follow(lead.follow(ended))
+    assert after.status == 200
+    assert "を完了しました。この案件でのあなたの作業は終わりました。" in after.text
+    assert lead.open(ended.location).status == 404
 
 
 @pytest.mark.refusal("X16", basis="inference", article="第6条第3項")

@@ -1,19 +1,23 @@
 """After a step: what it did, and who has the next one."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
 
 from sqlalchemy.orm import Session
 
 from app.cases.runtime import Runtime
-from app.cases.views import task
+from app.cases.views import heard, task
 from app.cases.views.happened import Happened, told
 from app.law import roles
 from app.law.text import Text
 from app.store.models.procedures import WorkItem
-from app.store.reading import cases, inbox
+from app.store.reading import cases, hearings, inbox
+from app.store.reading.blind import SEATS
 from app.store.reading.cases import Head, Step
 from app.store.viewer import Viewer
 
+INVITED = "seat_added"
 FOR_PARTIES = frozenset({"filed", "granted", "published", "closed"})
 
 
@@ -28,6 +32,8 @@ class After:
     waiting: tuple[Step, ...]
     next_item: int | None
     party: bool
+    declared_by: date | None = None
+    """Until when members are to declare whose own steps are still being prepared."""
 
 
 def after(runtime: Runtime, session: Session, viewer: Viewer, item_id: int) -> After:
@@ -37,7 +43,7 @@ def after(runtime: Runtime, session: Session, viewer: Viewer, item_id: int) -> A
     steps = cases.steps(session, viewer, head) if head is not None else []
     events = cases.timeline(session, viewer, head) if head is not None else []
     lines = told(runtime, session, head, events, steps) if head is not None else []
-    waiting = tuple(step for step in steps if step.state == "open")
+    waiting = _once(step for step in steps if step.state == "open")
     return After(
         Text(item.name, item.name_en or item.name),
         item.state != "open",
@@ -46,7 +52,13 @@ def after(runtime: Runtime, session: Session, viewer: Viewer, item_id: int) -> A
         waiting,
         _next(session, viewer, item, waiting, party),
         party,
+        hearings.declared_by(session, viewer, head) if head is not None and not waiting else None,
     )
+
+
+def _once(steps: Iterable[Step]) -> tuple[Step, ...]:
+    """What waits of several people in the same words is told once."""
+    return tuple({(step.role, step.name, step.due_on): step for step in reversed(list(steps))}.values())[::-1]
 
 
 def _since(lines: list[Happened], steps: list[Step], item: WorkItem, party: bool) -> list[Happened]:
@@ -56,9 +68,23 @@ def _since(lines: list[Happened], steps: list[Step], item: WorkItem, party: bool
     for line in lines:
         if line.kind == "completed":
             started = line.step_id == item.id
-        if started and (not party or line.kind in FOR_PARTIES):
+        own_start = line.kind == "started" and line.node in SEATS
+        if started and not own_start and (not party or line.kind in FOR_PARTIES):
             found.append(line)
-    return found
+    return _gathered(found)
+
+
+def _gathered(lines: list[Happened]) -> list[Happened]:
+    """The same with several invitations in one line, where the first stood."""
+    asked = [line.seated for line in lines if line.kind == INVITED and line.seated]
+    if len(asked) < 2:
+        return lines
+    first = next(line for line in lines if line.kind == INVITED)
+    return [
+        replace(line, what=heard.invited(asked)) if line is first else line
+        for line in lines
+        if line is first or line.kind != INVITED
+    ]
 
 
 def _next(

@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.cases.runtime import Runtime
-from app.cases.views import heard
+from app.cases.views import heard, refused
 from app.formkit import FormSpec
-from app.law import refusals
 from app.law.decision import RESULTS
 from app.law.text import Text
 from app.store.models.procedures import Event
+from app.store.reading import hearings
 from app.store.reading.blind import is_unsaid
 from app.store.reading.cases import Head, Step
 
@@ -21,6 +21,11 @@ ENDS: dict[str, Text] = {
     **{str(key): text for key, text in RESULTS.items()},
     "withdrawn": Text("取下げ", "Withdrawal"),
 }
+
+
+NAMELESS = Text("名前のない作業", "a step without a name")
+UNKNOWN = Text("手続の記録を加えた", "An entry was added to the record")
+"""What a later version may have recorded and this one has no words for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,9 @@ class Happened:
     reason: str
     hash: str
     step_id: int | None
+    seated: str = ""
+    """Whose seat of a hearing it was about, for those who may know."""
+    node: str = ""
 
 
 def told(
@@ -50,10 +58,9 @@ def told(
 ) -> list[Happened]:
     """The events in words, oldest first."""
     by_id = {step.id: step for step in steps}
-    names = {
-        process_id: Text(diagram.name, diagram.name_en or diagram.name)
-        for process_id, diagram in runtime.engine.library(session, head.edition_id).diagrams.items()
-    }
+    events = list(events)
+    names = _names(runtime, session, head)
+    seats = hearings.seat_names(session, head, [e.data["seat"] for e, _name in events if "seat" in e.data])
     by_node = {step.node: step for step in steps}
     forms = runtime.forms.get(session, head.edition_id).forms
     found = []
@@ -66,23 +73,44 @@ def told(
                 event.at,
                 event.legal_date,
                 event.kind,
-                _what(event, step, names),
+                _what(event, step, names, seats),
                 tuple(_details(event, spec)),
                 name or "",
                 step.role if step is not None and event.kind == "completed" else "",
                 event.article,
-                "" if is_unsaid(event) else event.reason,
+                _reason(event),
                 event.hash,
                 event.data.get("work_item"),
+                seats.get(event.data.get("seat", 0), ""),
+                event.node,
             )
         )
     return found
 
 
-def _what(event: Event, step: Step | None, names: Mapping[str, Text]) -> Text:
+def _names(runtime: Runtime, session: Session, head: Head) -> dict[str, Text]:
+    """The names of all procedures and their nodes, by id."""
+    found: dict[str, Text] = {}
+    for process_id, diagram in runtime.engine.library(session, head.edition_id).diagrams.items():
+        for id_, node in diagram.nodes.items():
+            if node.name:
+                found[id_] = Text(node.name, node.name_en or node.name)
+        found[process_id] = Text(diagram.name, diagram.name_en or diagram.name)
+    return found
+
+
+def _reason(event: Event) -> str:
+    """The reason that somebody wrote; what ended a case is told by the end itself."""
+    ended = event.kind == "hearing_abandoned" and event.reason in ENDS
+    return "" if is_unsaid(event) or ended else event.reason
+
+
+def _what(event: Event, step: Step | None, names: Mapping[str, Text], seats: Mapping[int, str]) -> Text:
     data = event.data
-    name = Text(step.name, step.name_en or step.name) if step is not None else Text(event.node, event.node)
-    process = names.get(event.node, Text(event.node, event.node))
+    name = names.get(event.node, NAMELESS)
+    process = name
+    if step is not None:
+        name = Text(step.name, step.name_en or step.name)
     known = {
         "started": Text(f"「{process.ja}」の手続を始めた", f"Started the procedure “{process.en}”"),
         "completed": Text(f"「{name.ja}」を完了した", f"Completed “{name.en}”"),
@@ -132,13 +160,15 @@ def _what(event: Event, step: Step | None, names: Mapping[str, Text]) -> Text:
         "member_added": Text(f"「{name.ja}」を頼む人を1人加えた", f"One more was asked for “{name.en}”"),
         "incident_resolved": Text("処理できなかった手続を再開した", "A failed step was taken up again"),
     }
-    return known.get(event.kind) or heard.what(event) or Text(event.kind, event.kind)
+    return known.get(event.kind) or heard.what(event, seats) or UNKNOWN
 
 
 def _message(name: str) -> Text:
     if name == "application.withdrawn":
         return Text("申請者から取下げの申出があった", "The applicant withdrew the application")
-    return heard.MESSAGES.get(name, Text(f"連絡を受け取った（{name}）", f"A message arrived ({name})"))
+    return heard.MESSAGES.get(
+        name, Text("ほかの手続から連絡を受け取った", "Another procedure sent a message")
+    )
 
 
 def _on_site(data: Mapping[str, Any]) -> dict[str, Text]:
@@ -166,7 +196,9 @@ def _answered(data: Mapping[str, Any]) -> Text:
 
 
 def _closed(data: Mapping[str, Any]) -> Text:
-    end = ENDS.get(data.get("result", ""), Text(str(data.get("result", "")), str(data.get("result", ""))))
+    end = ENDS.get(data.get("result", ""))
+    if end is None:
+        return Text("案件を終えた", "The case was closed")
     return Text(f"案件を終えた（{end.ja}）", f"The case was closed ({end.en})")
 
 
@@ -174,10 +206,7 @@ def _details(event: Event, spec: FormSpec | None) -> Iterable[Text]:
     if is_unsaid(event):
         return
     for id_ in event.data.get("refusals") or ():
-        try:
-            yield refusals.refusal(id_)[0].text
-        except KeyError:
-            yield Text(id_, id_)
+        yield refused.word(id_)
     given = event.data.get("routing") or {}
     for field in spec.fields if spec is not None else ():
         value = given.get(field.key) if field.routing else None

@@ -1,4 +1,9 @@
-"""What happened to a hearing and its seats, a sentence an event. Nobody is named and no opinion is told."""
+"""What happened to a hearing and its seats, a sentence an event. No opinion is told.
+
+Whoever is seated is named to those who are told the events of seats at all (app.store.reading.blind).
+"""
+
+from collections.abc import Mapping, Sequence
 
 from app.law.text import Text
 from app.store.models.procedures import Event
@@ -9,6 +14,12 @@ MESSAGES: dict[str, Text] = {
     ),
     "seat.ended": Text("委員の席の手続を終えた", "The procedure of a seat ended"),
     "question.ended": Text("質問の手続を終えた", "The procedure of a question ended"),
+    "visit.changed": Text("現地調査の計画を変えることになった", "The plan of a site visit is to change"),
+    "visit.answered": Text("現地調査についての回答が届いた", "An answer on a site visit arrived"),
+    "facts.answered": Text("事実確認の回答が届いた", "The check of the facts was answered"),
+    "term.started": Text(
+        "認定の有効期間の管理を始めた", "The term of the certification is watched from now on"
+    ),
 }
 _HEARINGS: dict[str, Text] = {
     "hearing_opened": Text("委員会の意見の聴取を始めた（{no}）", "Opened a hearing of the committee ({no})"),
@@ -29,8 +40,16 @@ _HEARINGS: dict[str, Text] = {
     ),
     "seat_asked_meeting": Text("委員が会議を求めた（{no}）", "A member asked for a meeting ({no})"),
     "hearing_abandoned": Text("意見の聴取を打ち切った（{no}）", "Gave up the hearing ({no})"),
-    "seat_presiding": Text("議長が替わった（{no}）", "Another member presides ({no})"),
+    "minutes_approved": Text(
+        "議事録の第{version}版を承認した（{no}）", "Approved version {version} of the minutes ({no})"
+    ),
 }
+_ASKED = Text("委員が申請者への質問を出した", "A member put a question to the applicant")
+_PRESIDES = (
+    Text("議長が決まった（{no}）", "It is settled who presides ({no})"),
+    Text("議長が替わった（{no}）", "Another member presides ({no})"),
+    Text("議長を務める委員がいなくなった（{no}）", "Nobody is left who presides ({no})"),
+)
 _SEATS: dict[str, Text] = {
     "invited": Text("委員を招いた", "A member was invited"),
     "judging": Text("委員の申告を判断に回した", "A declaration went to be judged"),
@@ -45,13 +64,33 @@ _SEATS: dict[str, Text] = {
 }
 
 
-def what(event: Event) -> Text | None:
-    """The sentence of an event of a hearing; None for any other event."""
+def what(event: Event, names: Mapping[int, str]) -> Text | None:
+    """The sentence of an event of a hearing; None for any other event.
+
+    `names` are those of the seats, by the id of the seat, as far as the reader may know them.
+    """
+    no = str(event.data.get("hearing", ""))
     if event.kind in _HEARINGS:
-        said, no = _HEARINGS[event.kind], str(event.data.get("hearing", ""))
+        said, version = _HEARINGS[event.kind], event.data.get("version", "")
+        return Text(said.ja.format(no=no, version=version), said.en.format(no=no, version=version))
+    if event.kind == "seat_presiding":
+        said = _PRESIDES[2 if event.data.get("to") is None else 0 if event.data.get("from") is None else 1]
         return Text(said.ja.format(no=no), said.en.format(no=no))
+    if event.kind == "question_asked":
+        return _ASKED
     if event.kind == "seat_added":
-        return _SEATS["invited"]
+        return _named(_SEATS["invited"], event, names)
     if event.kind == "seat_moved":
-        return _SEATS.get(str(event.data.get("to")))
+        return _named(_SEATS[str(event.data["to"])], event, names)
     return None
+
+
+def _named(said: Text, event: Event, names: Mapping[int, str]) -> Text:
+    name = names.get(event.data.get("seat", 0))
+    return Text(f"{said.ja}：{name}", f"{said.en}: {name}") if name else said
+
+
+def invited(names: Sequence[str]) -> Text:
+    """Several invitations of one step in one sentence."""
+    ja, en = "、".join(names), ", ".join(names)
+    return Text(f"委員{len(names)}名を招いた：{ja}", f"{len(names)} members were invited: {en}")

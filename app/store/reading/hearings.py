@@ -4,12 +4,14 @@ Opinions and their content come out only when the hearing is closed (第7条; bl
 their author).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.store.models.cases import Case
 from app.store.models.committee import (
     Attendance,
@@ -26,6 +28,8 @@ from app.store.models.committee import (
 )
 from app.store.models.people import User
 from app.store.models.procedures import WorkItem
+from app.store.reading.blind import knows_seats
+from app.store.reading.cases import Head
 from app.store.reading.visible import case_visible
 from app.store.viewer import Viewer
 
@@ -131,6 +135,29 @@ def find(session: Session, viewer: Viewer, number: str) -> Shown | None:
         request,
         _name(session, session.get_one(Seat, request.seat_id).user_id) if request is not None else "",
     )
+
+
+def declared_by(session: Session, viewer: Viewer, case: Head) -> date | None:
+    """The day by which members of an open hearing are still to declare, for those who are told of seats."""
+    if not knows_seats(viewer):
+        return None
+    by = session.scalar(
+        select(func.max(Hearing.declare_by))
+        .join(Seat, Seat.hearing_id == Hearing.id)
+        .where(Hearing.case_id == case.id, Hearing.state == OPEN, Seat.state == "invited")
+    )
+    return clock.date_in_japan(by) if by is not None else None
+
+
+def seat_names(session: Session, case: Head, seat_ids: Iterable[int]) -> dict[int, str]:
+    """Who holds seats of a visible case that its events told to the reader have named by their ids."""
+    rows = session.execute(
+        select(Seat.id, User.name)
+        .join(User, User.id == Seat.user_id)
+        .join(Hearing, Hearing.id == Seat.hearing_id)
+        .where(Hearing.case_id == case.id, Seat.id.in_(list(seat_ids)))
+    )
+    return {id_: name for id_, name in rows}
 
 
 def opinions(session: Session, hearing: Hearing) -> list[Given]:

@@ -18,9 +18,11 @@ from app.cases.views.task import FINISH, Task
 from app.engine import NotReady, StepFailed
 from app.formkit import BESIDE, TRANSPORT, BoundForm
 from app.formkit.controls import html_id
+from app.law.text import Text
 from app.store.busy import Busy
 from app.web.runtime import runtime
 from app.web.session import language
+from app.web.tasks import lasting
 from app.web.tasks.blueprint import blueprint
 from app.web.tasks.elsewhere import ELSEWHERE, NotKept
 from app.web.tasks.page import Complaint, Shown, complaints_from, complaints_of, section_url
@@ -85,7 +87,8 @@ def _beside_not_kept(sent: Sent, error: NotKept) -> ResponseReturnValue:
 
 
 def _complete(sent: Sent) -> ResponseReturnValue:
-    answering.answer(runtime(), sent.viewer, sent.item_id, sent.post)
+    answered = answering.answer(runtime(), sent.viewer, sent.item_id, sent.post)
+    lasting.remember(sent.item_id, Text(answered.name, answered.name_en or answered.name))
     return redirect(url_for("tasks.done", item_id=sent.item_id), 303)
 
 

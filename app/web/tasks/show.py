@@ -2,23 +2,27 @@
 
 from collections.abc import Sequence
 
-from flask import Response, abort, redirect, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from app.cases import parking
 from app.cases.answering import Post
+from app.cases.errors import NotYours, Unknown
 from app.cases.views import after, diagrams, disclosed, files, task
 from app.cases.views.asides import preview
 from app.formkit import BESIDE
+from app.law.text import Text
 from app.registry import items as registry_items
 from app.store.reading import cases
 from app.store.viewer import Viewer
 from app.web.downloads import confidential
 from app.web.runtime import runtime
 from app.web.session import language, required_viewer
-from app.web.tasks.blueprint import blueprint
+from app.web.tasks import lasting
+from app.web.tasks.blueprint import blueprint, work_list
 from app.web.tasks.elsewhere import ELSEWHERE
 from app.web.tasks.page import Shown, draw
 
@@ -100,13 +104,28 @@ def done(item_id: int) -> ResponseReturnValue:
     """What happened, who has the next step, and the way to one's own next task."""
     viewer = required_viewer()
     with runtime().db.read() as session:
-        own = ELSEWHERE.get(task.found(session, viewer, item_id)[0].process_id)
-        if own is not None:
-            return own.done(session, viewer, item_id)
-        found = after.after(runtime(), session, viewer, item_id)
+        try:
+            own = ELSEWHERE.get(task.found(session, viewer, item_id)[0].process_id)
+            if own is not None:
+                return own.done(session, viewer, item_id)
+            found = after.after(runtime(), session, viewer, item_id)
+        except (Unknown, NotYours):
+            name = lasting.said(item_id)
+            if name is None:
+                raise
+            return _parted(name)
     if not found.done:
         return redirect(url_for("tasks.show", item_id=item_id), 303)
     return render_template("tasks/done.html", after=found)
+
+
+def _parted(name: Text) -> ResponseReturnValue:
+    """After a step that ended one's part in the case: it is done, and there is nothing of it to look at any more."""
+    words = _(
+        "「%(name)s」を完了しました。この案件でのあなたの作業は終わりました。", name=name.in_(language())
+    )
+    flash(words, "success")
+    return redirect(work_list()["url"], 303)
 
 
 @blueprint.get("/tasks/<int:item_id>/diagram.svg")
