@@ -157,6 +157,7 @@ INITIALS: dict[str, Callable[[Session, WorkItem], dict[str, Any]]] = {
     "member_opinion.judge_interest": showing.to_judge,
     "member_opinion.give_opinion": showing.last_opinion,
     "late_conflict.judge_conflict": showing.reported,
+    "renewed_declaration.judge_renewal": showing.renewed,
 }
 READ_ONLY = frozenset(INITIALS) - {"committee_review.convene", "member_opinion.give_opinion"}
 """Steps whose form says these words without asking for them: a read-only field is filled from the context."""

@@ -133,6 +133,7 @@ GUARDS: dict[str, Guard] = {
     "committee.keep_notes": member,
     "committee.ask": member,
     "committee.recuse": member,
+    "committee.receipt": member,
     "committee.ask_meeting": member,
     "committee.meeting": member,
     "committee.calendar": member,

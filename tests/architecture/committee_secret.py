@@ -127,8 +127,13 @@ class Heard:
         kept = known | {
             "item_id": [item for item in known["item_id"] if item not in others],
             "seat_id": [str(self.seats[name]) for name in (who, "member2") if name in self.seats],
+            "receipt_no": [self.receipt(name) for name in (who, "member2") if name in self.seats],
         }
         yield from replace(self.found, arguments=kept).addresses(method)
+
+    def receipt(self, who: str) -> str:
+        """What the person quotes of a seat that is shut."""
+        return f"S-{self.seats[who]:06d}" if who in self.seats else ""
 
     def declaration(self, who: str) -> int | None:
         """The step in which the person declares, or declared, an interest."""

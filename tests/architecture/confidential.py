@@ -49,6 +49,7 @@ UNKNOWN: dict[str, str] = {
         ("item_id", "document_id", "provider_id", "membership_id", "token_id", "seat_id"), "999999"
     ),
     "number": "V2026-9999",
+    "receipt_no": "S-999999",
 }
 OF_PROVIDERS = {"provider_id", "membership_id", "token_id"}
 FREE: dict[str, list[str]] = {
@@ -214,6 +215,7 @@ def secret(served: Served, walk: Walk) -> Secret:
             "membership_id": ["1"],
             "token_id": ["1"],
             "seat_id": ["1"],
+            "receipt_no": ["S-000001"],
             "number": [visit or "V2026-0001"],
             "no": list(numbers) or ["0001-2611"],
             **FREE,

@@ -300,8 +300,10 @@ def alike(answer: Answer, other: Answer) -> bool:
 
 
 def is_own(before: Heard, address: Address, who: str) -> bool:
-    """Whether it is where the person declares, or declared, an interest: the step, and the page of the seat."""
+    """Whether it is where the person declares, or declared, an interest: the step, the seat's page, its receipt."""
     part = CAST.get(who)
+    if address.rule.endpoint == "committee.receipt":
+        return address.path.endswith(before.receipt(who) or "?")
     if address.rule.endpoint.startswith("committee.") and "hearing_no" in address.rule.arguments:
         return part is not None and part.state in {"invited", "judging"}
     return address.item_id is not None and address.item_id == before.declaration(who)

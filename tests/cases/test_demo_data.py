@@ -53,6 +53,7 @@ PERSONS_OWN = {
     "committee_review",
     "member_opinion",
     "late_conflict",
+    "renewed_declaration",
     "committee_minutes",
     "committee_question",
     "site_inspection",

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from app.cases import submissions
 from app.cases.errors import Refused
-from app.cases.hearings import declaring, late, lookup, mails, moves, opinions, rehinting
+from app.cases.hearings import declaring, late, lookup, mails, moves, opinions, rehinting, renewing
 from app.cases.parts import Parts
 from app.engine import ActContext
 from app.law import refusals, wording
@@ -15,6 +15,12 @@ from app.store.models.cases import Case
 from app.store.models.committee import Hearing, Opinion, Seat
 
 OVER = "ended"
+
+
+def begin(parts: Parts, context: ActContext, seat_id: int) -> dict[str, Any]:
+    """Whether the seat has declared already: one that came back by a declaration made again does not declare anew."""
+    session, _, seat, _ = _seated(context, seat_id)
+    return {"declared": opinions.declaration(session, seat) is not None}
 
 
 def weigh(parts: Parts, context: ActContext, seat_id: int) -> dict[str, Any]:
@@ -27,7 +33,7 @@ def weigh(parts: Parts, context: ActContext, seat_id: int) -> dict[str, Any]:
         moves.drop(session, moves.ENDED, str(seat.id))
         return {"state": OVER}
     # A seat that is under challenge stays shut whatever its own declaration says, unless that excludes.
-    if seat.state != "challenged" or found == "excluded":
+    if seat.state != found and (seat.state != "challenged" or found == "excluded"):
         moves.move(session, case, seat, found, actor_id=context.actor_id, node=context.node.id)
     base_url = parts.settings.base_url
     if seat.state == "eligible" and not rehinting.of_seat(session, base_url, case, seat):
@@ -103,6 +109,17 @@ def judge_late(parts: Parts, context: ActContext, seat_id: int, cause: str) -> d
             link=kind == "cleared",
             receipt=mails.receipt(seat),
         )
+    return {}
+
+
+def judge_renewal(parts: Parts, context: ActContext, seat_id: int) -> dict[str, Any]:
+    """Carry out what was judged of a declaration made again (X20); the form's record says what that was."""
+    session, case, seat, hearing = _seated(context, seat_id)
+    judged = submissions.of_item(session, context.work_item_id)
+    if not judged:
+        raise Refused([_not_kept()])
+    seated, by_id = (case, hearing, seat), context.actor_id or 0
+    renewing.judge(session, parts.settings.base_url, seated, judged["effect"], judged["reason"], by_id)
     return {}
 
 

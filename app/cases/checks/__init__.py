@@ -51,6 +51,7 @@ CHECKS: dict[str, Check] = {
     "member_opinion.declare_interest": interest.declare_interest,
     "member_opinion.judge_interest": interest.judge,
     "late_conflict.judge_conflict": interest.judge,
+    "renewed_declaration.judge_renewal": interest.judge,
     "member_opinion.give_opinion": opinion.give_opinion,
 }
 

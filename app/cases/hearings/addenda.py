@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.cases.hearings import record, record_opinions, recorded, tallies
+from app.cases.hearings import record, record_interests, record_opinions, recorded, tallies
 from app.cases.hearings.record_opinions import VERDICTS
 from app.cases.hearings.wording import Lines, instant, line, word
 from app.law.committee import OUTCOMES
@@ -59,7 +59,7 @@ def drawn(session: Session, hearing: Hearing, why: Event) -> dict[str, Any]:
     found = recorded.read(session, hearing)
     sections: dict[str, Lines] = {
         "record_meeting": _what(session, hearing, why),
-        "record_interests": record.interest_lines(found),
+        "record_interests": record_interests.lines(found),
         "record_papers": [AS_APPROVED],
         "record_questions": [AS_APPROVED],
         "record_opinions": [*_beside(session, hearing, why), *record_opinions.lines(found)],

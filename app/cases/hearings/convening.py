@@ -27,7 +27,6 @@ from app.store.models.committee import Hearing, Meeting, Seat
 from app.store.models.people import User
 
 NEW = "new"
-OPINION = "member_opinion"
 
 
 def against(session: Session, case: Case, asked: dict[str, Any]) -> list[Ground]:
@@ -112,28 +111,33 @@ def seat(
     session.add(row)
     session.flush()
     closing.note(session, case, hearing, "seat_added", by_id, reason, {"seat": row.id, "late": late})
-    due = clock.date_in_japan(hearing.due_at)
-    declare = (
-        clock.date_in_japan(max(hearing.declare_by, now)) if late else clock.date_in_japan(hearing.declare_by)
-    )
-    engine.request_start(
-        session,
-        case,
-        OPINION,
-        {
-            "case_no": case.case_no,
-            "hearing_no": hearing.number,
-            "seat_id": row.id,
-            "person": user_id,
-            "declare_by": min(declare, due).isoformat(),
-            "due_on": due.isoformat(),
-        },
-        once=lookup.asked_for(row),
-    )
+    begin(session, case, hearing, row)
     held = session.get(Meeting, hearing.meeting_id) if hearing.meeting_id is not None else None
     file = calendar_file.meeting(base_url, held.number, held.starts_at) if held is not None else ""
     mails.send(session, base_url, hearing, user_id, "invited", str(row.id), calendar=file)
     return row
+
+
+def begin(session: Session, case: Case, hearing: Hearing, row: Seat, declaration: int = 1) -> None:
+    """Ask for the procedure of a seat: to declare and to give an opinion; again after a later declaration."""
+    due = clock.date_in_japan(hearing.due_at)
+    declare = hearing.declare_by
+    if row.late or declaration > 1:
+        declare = max(declare, clock.now())
+    engine.request_start(
+        session,
+        case,
+        lookup.OPINION,
+        {
+            "case_no": case.case_no,
+            "hearing_no": hearing.number,
+            "seat_id": row.id,
+            "person": row.user_id,
+            "declare_by": min(clock.date_in_japan(declare), due).isoformat(),
+            "due_on": due.isoformat(),
+        },
+        once=lookup.asked_for(row, declaration),
+    )
 
 
 def planned(session: Session) -> list[Meeting]:

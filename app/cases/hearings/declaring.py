@@ -13,7 +13,9 @@ from app.store.models.cases import Case
 from app.store.models.committee import Declaration, Hearing, InterestJudgement, Seat
 
 OWN = ("declared", "hint")
-"""Causes of a judgement that answers a declaration; the others come from outside."""
+"""Causes of a judgement that answers a first declaration; the others come from outside."""
+RENEWED = "renewed"
+"""The cause of one that answers a declaration made again."""
 
 
 def against(session: Session, case: Case, seat: Seat, answers: dict[str, Any]) -> list[Ground]:
@@ -72,6 +74,9 @@ def found(session: Session, seat: Seat) -> Standing | None:
     declared = opinions.declaration(session, seat)
     if declared is None:
         return None
+    if declared.sequence > 1:
+        answer = renewal_judged(session, declared)
+        return "judging" if answer is None else _stands(answer)
     judged = session.scalar(
         select(InterestJudgement)
         .where(
@@ -83,6 +88,21 @@ def found(session: Session, seat: Seat) -> Standing | None:
         .limit(1)
     )
     if judged is not None:
-        return "excluded" if judged.effect == "excluded" else "eligible"
+        return _stands(judged)
     # By the hints of its own hour: what came to light since is a late conflict and judged as one.
     return standing(declared.result, declared.kinds, interests.of_record(declared.hints))
+
+
+def renewal_judged(session: Session, declared: Declaration) -> InterestJudgement | None:
+    """What was judged of a declaration that was made again: one judgement answers each of them, in order."""
+    return session.scalar(
+        select(InterestJudgement)
+        .where(InterestJudgement.seat_id == declared.seat_id, InterestJudgement.cause == RENEWED)
+        .order_by(InterestJudgement.id)
+        .offset(declared.sequence - 2)
+        .limit(1)
+    )
+
+
+def _stands(judged: InterestJudgement) -> Standing:
+    return "excluded" if judged.effect == "excluded" else "eligible"

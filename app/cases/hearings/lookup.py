@@ -2,16 +2,20 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.cases.errors import UNKNOWN, Unknown
 from app.store.models.cases import Case, Decision
-from app.store.models.committee import Hearing, Seat
+from app.store.models.committee import Declaration, Hearing, Seat
 from app.store.models.procedures import Event, Message, WorkItem
 
+OPINION = "member_opinion"
+"""The procedure of a seat."""
 LATE_CONFLICT = "late_conflict"
 """The procedure in which an interest found late is judged."""
+RENEWED = "renewed_declaration"
+"""The procedure in which a declaration made again is judged."""
 ENDED = ("delivered", "abandoned")
 LIVE = ("invited", "judging", "eligible", "challenged")
 """States of a seat whose procedure still runs."""
@@ -73,9 +77,14 @@ def decided(session: Session, case_id: int) -> bool:
     return session.scalar(select(Decision.id).where(Decision.case_id == case_id).limit(1)) is not None
 
 
-def asked_for(seat: Seat) -> str:
-    """The name of the request that started the procedure of a seat."""
-    return f"opinion:{seat.id}"
+def asked_for(seat: Seat, declaration: int = 1) -> str:
+    """The name of the request that starts the procedure of a seat; again after a later declaration."""
+    return f"opinion:{seat.id}" if declaration == 1 else f"opinion:{seat.id}:{declaration}"
+
+
+def renewal_of(seat: Seat, declaration: int) -> str:
+    """The name of the request that asks for the judgement of a declaration made again."""
+    return f"{RENEWED}:{seat.id}:{declaration}"
 
 
 def seat_of(session: Session, item: WorkItem) -> Seat:
@@ -83,7 +92,19 @@ def seat_of(session: Session, item: WorkItem) -> Seat:
     if item.process_id == LATE_CONFLICT:
         return _judged(session, item)
     rows = session.scalars(select(Seat).where(Seat.case_id == item.case_id)).all()
-    names = {asked_for(seat): seat for seat in rows}
+    made = select(Declaration.seat_id, func.max(Declaration.sequence)).group_by(Declaration.seat_id)
+    last = {
+        seat_id: number
+        for seat_id, number in session.execute(
+            made.where(Declaration.seat_id.in_([seat.id for seat in rows]))
+        )
+    }
+    names = {
+        name: seat
+        for seat in rows
+        for sequence in range(1, last.get(seat.id, 1) + 1)
+        for name in (asked_for(seat, sequence), renewal_of(seat, sequence))
+    }
     once = session.scalar(
         select(Message.once).where(Message.once.in_(names), Message.receiver_instance_id == item.instance_id)
     )

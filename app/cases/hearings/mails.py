@@ -24,6 +24,8 @@ SUBJECTS: Mapping[str, Text] = {
     "received": Text("意見を受け取りました", "Your opinion was received"),
     "excluded": Text("この議案には加わりません", "You take no part in this item"),
     "stopped": Text("持回りをやめ、会議を開きます", "The circulation stops for a meeting"),
+    "still_excluded": Text("申告のやり直しの結果", "Your new declaration was judged"),
+    "cleared_too_late": Text("申告のやり直しの結果", "Your new declaration was judged"),
     "paused": Text("資料の閲覧を止めました", "The papers are closed for now"),
     "cleared": Text("資料を再び読めます", "The papers are open to you again"),
     "papers": Text("資料が追加・差替えされました", "Papers were added or replaced"),
@@ -65,6 +67,16 @@ _BODIES: Mapping[str, Text] = {
         "出された意見は封をしたまま、だれにも示しません。会議の案内は、改めてお送りします。",
         "A meeting was asked for, so one circulation has been stopped. Nothing more is needed of you there. Opinions "
         "already given stay sealed and are shown to nobody. You will be invited to the meeting.",
+    ),
+    "still_excluded": Text(
+        "やり直した申告について判断した結果、この議案には引き続き加わらないこととなりました（受付 {receipt}）。",
+        "Your new declaration was judged: you still take no part in this item (receipt {receipt}).",
+    ),
+    "cleared_too_late": Text(
+        "やり直した申告について判断した結果、利害関係には当たらないこととなりました（受付 {receipt}）。"
+        "意見の聴取は締め切られたため、この議案についての意見は求めません。",
+        "Your new declaration was judged: there is no interest (receipt {receipt}). The hearing is closed, so no "
+        "opinion on this item is asked of you.",
     ),
     "paused": Text(
         "確かめることがあるため、この議案の資料の閲覧を止めました（受付 {receipt}）。判断が済み次第お知らせします。",

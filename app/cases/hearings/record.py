@@ -7,7 +7,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.cases.hearings import pack, record_circulation, record_opinions, recorded, shortfall
+from app.cases.hearings import (
+    pack,
+    record_circulation,
+    record_interests,
+    record_opinions,
+    recorded,
+    shortfall,
+)
 from app.cases.hearings.pack import Pack, PackItem
 from app.cases.hearings.recorded import Recorded, Seated
 from app.cases.hearings.wording import (
@@ -18,7 +25,6 @@ from app.cases.hearings.wording import (
     QUESTION_STATES,
     Lines,
     instant,
-    kinds,
     line,
     names,
     word,
@@ -48,7 +54,7 @@ def drawn(session: Session, hearing: Hearing) -> dict[str, Any]:
             *shortfall.settled(session, hearing),
             *record_circulation.lines(found),
         ],
-        "record_interests": interest_lines(found),
+        "record_interests": record_interests.lines(found),
         "record_papers": _papers(found, pack.pack_of(session, hearing)),
         "record_questions": _questions(found),
         "record_opinions": record_opinions.lines(found),
@@ -158,43 +164,6 @@ def _presiding(found: Recorded) -> Text:
 
 def _posts_of(found: Recorded, each: Seated) -> set[str]:
     return {row.post for row in found.posts.get(each.seat.user_id, [])}
-
-
-def interest_lines(found: Recorded) -> Lines:
-    """Who declared, and who takes no part for which kind of interest; never in detail."""
-    declared = sum(each.declaration is not None for each in found.seats)
-    lines = [
-        line(
-            "申告",
-            "Declared",
-            Text(f"{len(found.seats)}名のうち{declared}名", f"{declared} of {len(found.seats)}"),
-        )
-    ]
-    for each in found.seats:
-        if each.seat.state in ENDINGS:
-            state = word(ENDINGS, each.ending)
-            told = kinds(each.kinds) if each.seat.state in {"excluded", "struck"} else Text("", "")
-            lines.append(
-                Text(
-                    f"{each.name}：{state.ja}" + (f"（{told.ja}）" if told.ja else ""),
-                    f"{each.name}: {state.en}" + (f" ({told.en})" if told.en else ""),
-                )
-            )
-        elif any(row.effect == "excluded" for row in each.judgements):
-            lines.append(
-                Text(
-                    f"{each.name}：一度除斥され、その後、該当しないと判断された",
-                    f"{each.name}: excluded at first, later found to have no interest",
-                )
-            )
-        elif each.judgements:
-            lines.append(
-                Text(
-                    f"{each.name}：該当しないと判断された（{kinds(each.kinds).ja}）",
-                    f"{each.name}: found to have no interest ({kinds(each.kinds).en})",
-                )
-            )
-    return lines
 
 
 def _papers(found: Recorded, papers: Pack) -> Lines:

@@ -1,7 +1,7 @@
 """The rows behind the minutes of a hearing, read once: nothing here is worded yet."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.cases.hearings import meeting_requests
+from app.cases.hearings.declaring import RENEWED
 from app.store.models.appointments import Appointment
 from app.store.models.cases import Case
 from app.store.models.committee import (
@@ -31,19 +32,36 @@ COUNTING, STANDS = "eligible", "stands"
 
 
 class Seated(NamedTuple):
-    """A seat with its person's name, the newest declaration and opinion, and every judgement in order."""
+    """A seat with its person's name, the newest declaration and opinion, and every judgement in order.
+
+    `earlier` is the first declaration where another one followed.
+    """
 
     seat: Seat
     name: str
     declaration: Declaration | None
     judgements: list[InterestJudgement]
     opinion: Opinion | None
+    earlier: Declaration | None = None
+
+    @property
+    def renewal(self) -> InterestJudgement | None:
+        """The judgement by which a declaration made again ended an exclusion."""
+        last = [row for row in self.judgements if row.cause == RENEWED][-1:]
+        return last[0] if last and last[0].effect == "none" else None
+
+    @property
+    def shut_since(self) -> datetime | None:
+        """When the first declaration, or its judgement, shut the seat."""
+        judged = [row.at for row in self.judgements if row.effect == "excluded"]
+        return judged[0] if judged else (self.earlier.at if self.earlier is not None else None)
 
     @property
     def kinds(self) -> list[str]:
         """The kinds of interest that were judged last, or declared; never their details."""
         judged = [row.kinds for row in self.judgements if row.kinds]
-        return judged[-1] if judged else (self.declaration.kinds if self.declaration is not None else [])
+        declared = [row.kinds for row in (self.declaration, self.earlier) if row is not None]
+        return next((each for each in (*judged[-1:], *declared) if each), [])
 
     @property
     def stands(self) -> bool:
@@ -148,12 +166,11 @@ def _seats(session: Session, hearing: Hearing) -> list[Seated]:
         .order_by(Seat.id)
     ).all()
     numbers = [seat.id for seat, _ in rows]
-    declared = {
-        row.seat_id: row
-        for row in session.scalars(
-            select(Declaration).where(Declaration.seat_id.in_(numbers)).order_by(Declaration.sequence)
-        )
-    }
+    declarations = session.scalars(
+        select(Declaration).where(Declaration.seat_id.in_(numbers)).order_by(Declaration.sequence)
+    ).all()
+    declared = {row.seat_id: row for row in declarations}
+    first = {row.seat_id: row for row in declarations if row.sequence == 1}
     given = {
         row.seat_id: row
         for row in session.scalars(
@@ -166,7 +183,14 @@ def _seats(session: Session, hearing: Hearing) -> list[Seated]:
     ):
         judged.setdefault(row.seat_id, []).append(row)
     return [
-        Seated(seat, name, declared.get(seat.id), judged.get(seat.id, []), given.get(seat.id))
+        Seated(
+            seat,
+            name,
+            (last := declared.get(seat.id)),
+            judged.get(seat.id, []),
+            given.get(seat.id),
+            first.get(seat.id) if last is not None and last.sequence > 1 else None,
+        )
         for seat, name in rows
     ]
 

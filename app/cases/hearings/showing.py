@@ -14,6 +14,7 @@ from app.cases.hearings import (
     lookup,
     meeting_requests,
     opinions,
+    renewing,
     shortfall,
     tallies,
     treatment,
@@ -26,7 +27,7 @@ from app.law.text import Text
 from app.store import standing
 from app.store.models.appointments import Appointment
 from app.store.models.cases import Case
-from app.store.models.committee import Closing, Hearing
+from app.store.models.committee import Closing, Declaration, Hearing
 from app.store.models.people import Provider, User
 from app.store.models.procedures import WorkItem
 from app.store.models.services import Service
@@ -104,13 +105,22 @@ def to_judge(session: Session, item: WorkItem) -> dict[str, Any]:
     declared = opinions.declaration(session, seat)
     if declared is None:
         return {"member": _name(session, seat.user_id)}
-    named = "、".join(kind(key).text.ja for key in declared.kinds)
-    said = "\n".join(filter(None, (RESULTS[declared.result].ja, named, declared.text)))  # type: ignore[index] # stored from the form's choices
+    return {"member": _name(session, seat.user_id), "declared": _said(declared), "hints": _hints(declared)}
+
+
+def renewed(session: Session, item: WorkItem) -> dict[str, Any]:
+    """A declaration made again beside the one before it."""
+    seat = lookup.seat_of(session, item)
+    declared, before = opinions.declaration(session, seat), renewing.earlier(session, seat)
+    if declared is None or before is None:
+        return {"member": _name(session, seat.user_id)}
+    is_open = session.get_one(Hearing, seat.hearing_id).state == "open"
     return {
         "member": _name(session, seat.user_id),
-        "declared": said,
-        "hints": "\n".join(f"{_STRENGTH[hint['strength']]}：{hint['ja']}" for hint in declared.hints)
-        or "なし",
+        "before": f"{wording.moment(before.at).ja}\n{_said(before)}",
+        "declared": f"{wording.moment(declared.at).ja}\n{_said(declared)}",
+        "hints": _hints(declared),
+        "given": "締切り前。" if is_open else "締切り後。席には戻らず、記録だけが残る。",
     }
 
 
@@ -156,6 +166,15 @@ def opinion_delivered(session: Session, item: WorkItem) -> dict[str, Any]:
     """The committee's opinion, for whoever decides."""
     told = treatment.words(session, session.get_one(Case, item.case_id))
     return {"committee": told} if told else {}
+
+
+def _said(declared: Declaration) -> str:
+    named = "、".join(kind(key).text.ja for key in declared.kinds)
+    return "\n".join(filter(None, (RESULTS[declared.result].ja, named, declared.text)))  # type: ignore[index] # stored from the form's choices
+
+
+def _hints(declared: Declaration) -> str:
+    return "\n".join(f"{_STRENGTH[hint['strength']]}：{hint['ja']}" for hint in declared.hints) or "なし"
 
 
 def _members(session: Session, case: Case) -> Choices:

@@ -20,7 +20,7 @@ EVENTS: dict[str, Text] = {
 }
 ENDINGS: dict[str, Text] = {
     "excluded": Text("除斥", "excluded"),
-    "challenged": Text("忌避の申立て", "challenged"),
+    "challenged": Text("利害関係を確認中", "interest being looked into"),
     "recused": Text("回避", "withdrew"),
     "struck": Text("除斥（後に判明し、意見を抹消）", "excluded later, opinion struck"),
     "stands": Text("除斥（後に判明し、意見は影響がないとして残す）", "excluded later, the opinion stands"),

@@ -107,7 +107,7 @@ class Declaration(Base):
 
 
 class InterestJudgement(Base):
-    """A person judged an interest. `cause`: declared, hint, challenge, discovered or register; `effect`: excluded or none.
+    """A person judged an interest. `cause`: declared, hint, challenge, discovered, register or renewed; `effect`: excluded or none.
 
     `opinion_effect` says, for one discovered late, what becomes of the opinion: struck or stands.
     """

@@ -193,7 +193,13 @@ def tasks(session: Session, viewer: Viewer, hearing: Hearing) -> list[WorkItem]:
                 WorkItem.case_id == hearing.case_id,
                 WorkItem.state == "open",
                 WorkItem.process_id.in_(
-                    ("committee_review", "committee_minutes", "committee_question", "late_conflict")
+                    (
+                        "committee_review",
+                        "committee_minutes",
+                        "committee_question",
+                        "late_conflict",
+                        "renewed_declaration",
+                    )
                 ),
                 WorkItem.role.in_(sorted(viewer.roles)),
                 WorkItem.bound.is_(False) | (WorkItem.assignee_id == viewer.user_id),

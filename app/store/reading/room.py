@@ -15,6 +15,7 @@ from app.store.models.committee import (
     Closing,
     Declaration,
     Hearing,
+    InterestJudgement,
     MemberNote,
     Minutes,
     Opinion,
@@ -168,6 +169,32 @@ def shut(session: Session, viewer: Viewer) -> list[tuple[Seat, Declaration | Non
     for seat, declaration in rows:
         last.setdefault(seat.id, (seat, declaration))
     return list(last.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A shut seat as its own person may know it: what was declared and judged, and nothing of the case."""
+
+    seat: Seat
+    declared: list[Declaration]
+    cleared: bool
+
+
+def receipt(session: Session, viewer: Viewer, seat_id: int) -> Receipt | None:
+    """The receipt of a seat of the viewer's that is shut; None for any other seat."""
+    seat = session.get(Seat, seat_id)
+    if seat is None or seat.user_id != viewer.user_id or seat.state in (DECLARING, JUDGED, OPEN):
+        return None
+    rows = session.scalars(
+        select(Declaration).where(Declaration.seat_id == seat.id).order_by(Declaration.sequence)
+    )
+    last = session.scalar(
+        select(InterestJudgement.effect)
+        .where(InterestJudgement.seat_id == seat.id)
+        .order_by(InterestJudgement.id.desc())
+        .limit(1)
+    )
+    return Receipt(seat, list(rows), cleared=last == "none")
 
 
 def notes(session: Session, place: Place) -> MemberNote | None:

@@ -36,7 +36,7 @@ def seat(state: str) -> str:
         "judging": _("判断待ち"),
         "eligible": _("審議に参加"),
         "excluded": _("除斥"),
-        "challenged": _("忌避の申立て"),
+        "challenged": _("確認中"),
         "recused": _("回避"),
         "struck": _("抹消"),
         "expired": _("任期満了"),
