@@ -21,6 +21,12 @@ BY_APPOINTMENT = Text(
     "委員・委員長・調査員は、任期のある委嘱によります。/register の名簿に登録してください。",
     "Members, the chair and inspectors are appointed for a term. Enter the appointment in the register (/register).",
 )
+IN_COMMITTEE = Text(
+    "認定審査委員会に任命されている人に、認定機関の役割は付与できません。認定機関の職員は有識者として委員を務めません（第7条）。"
+    "先に /register で任期を終えてください。",
+    "Whoever is appointed to the committee holds no role of the certification body: its staff do not sit as experts "
+    "(Art. 7). End the appointment in /register first.",
+)
 _EMAIL = re.compile(r"[^\s@<>(),;:\"\[\]\\]{1,64}@[^\s@<>(),;:\"\[\]\\.]+(\.[^\s@<>(),;:\"\[\]\\.]+)+")
 
 
@@ -144,7 +150,10 @@ def roles_of(session: Session, user_id: int) -> frozenset[str]:
 
 
 def grant(session: Session, user: User, role: str) -> None:
-    """Give a role. A person without second factor is signed out, so that the next sign-in asks for it."""
+    """Give a role; a member of the committee, today or by a term to come, gets none of the body (第7条, X21).
+
+    A person without second factor is signed out, so that the next sign-in asks for it.
+    """
     if role in APPOINTED:
         raise RefusedError(BY_APPOINTMENT, "role")
     if role not in GRANTABLE:
@@ -156,6 +165,8 @@ def grant(session: Session, user: User, role: str) -> None:
             ),
             "role",
         )
+    if standing.in_committee(session, user.id, clock.today()):
+        raise RefusedError(IN_COMMITTEE, "role")
     if session.get(UserRole, (user.id, role)) is None:
         session.add(UserRole(user_id=user.id, role=role))
         if user.totp_secret is None:

@@ -10,13 +10,16 @@ from sqlalchemy import (
     String,
     Subquery,
     and_,
+    exists,
     literal,
     or_,
     select,
     union,
 )
+from sqlalchemy.orm import Session
 
 from app.law import roles
+from app.law.appointment import COMMITTEE_POSTS
 from app.store.models.appointments import Appointment
 from app.store.models.committee import Hearing
 from app.store.models.people import UserRole
@@ -32,6 +35,17 @@ def runs(today: date | BindParameter[Any]) -> ColumnElement[bool]:
         Appointment.until >= today,
         or_(Appointment.ended_on.is_(None), Appointment.ended_on > today),
     )
+
+
+def in_committee(session: Session, user_id: int, today: date) -> bool:
+    """Whether somebody sits in the committee by a term that runs or is to come."""
+    coming = exists().where(
+        Appointment.user_id == user_id,
+        Appointment.post.in_(COMMITTEE_POSTS),
+        Appointment.until >= today,
+        or_(Appointment.ended_on.is_(None), Appointment.ended_on > today),
+    )
+    return bool(session.scalar(select(coming)))
 
 
 def held(today: date | BindParameter[Any]) -> Subquery:

@@ -115,6 +115,33 @@ def test_such_a_role_is_not_granted_but_entered_in_the_register(runtime: Runtime
             users.grant(session, found, role)
 
 
+@pytest.mark.parametrize("post", ["member", "chair", "acting", "alternate"])
+@pytest.mark.refusal("X21", basis="design", article="第7条")
+def test_a_member_of_the_committee_is_given_no_role_of_the_body(both: Runtime, post: str) -> None:
+    user_id = appointed(both, post)
+    with both.db.step() as session:
+        found = session.get_one(User, user_id)
+        with pytest.raises(RefusedError, match="sit as experts"):
+            users.grant(session, found, "reviewer")
+    assert "reviewer" not in view(both, user_id).roles
+
+
+def test_who_is_to_be_a_member_is_given_none_either_and_who_was_one_may_be(runtime: Runtime) -> None:
+    coming = appointed(runtime, since=TODAY + DAY, until=TODAY + 9 * DAY)
+    gone = appointed(runtime, "acting", until=TODAY, ended_on=TODAY)
+    with runtime.db.step() as session:
+        with pytest.raises(RefusedError, match="sit as experts"):
+            users.grant(session, session.get_one(User, coming), "decider")
+        users.grant(session, session.get_one(User, gone), "decider")
+
+
+def test_an_inspector_may_hold_a_role_of_the_body(runtime: Runtime) -> None:
+    user_id = appointed(runtime, "inspector")
+    with runtime.db.step() as session:
+        users.grant(session, session.get_one(User, user_id), "reviewer")
+    assert view(runtime, user_id).roles == {"inspector", "reviewer"}
+
+
 @pytest.mark.parametrize("state", ["open", "closed", "minutes", "delivered", "abandoned"])
 def test_whoever_presides_over_a_running_hearing_acts_as_chair(both: Runtime, state: str) -> None:
     case_id, user_id = Walk.open(both).case().id, appointed(both)

@@ -286,9 +286,31 @@ def test_only_who_presides_opens_the_page_of_the_presiding_member(app: Flask, wa
     seat(walk, first, "member1")
     seat(walk, first, "chair", "invited")
     assert opened(app, walk, "member1", f"{PAGE}/chair").status == 404
-    # Who has not declared yet does not preside over a file that is shut.
-    assert opened(app, walk, "chair", f"{PAGE}/chair").status == 404
     assert Browser(app, walk.people["secretariat"]).open(f"{PAGE}/chair").status == 403
+
+
+def test_who_presides_and_has_not_declared_is_led_to_the_declaration(app: Flask, walk: Walk) -> None:
+    first = hearing(walk)
+    chairs = seat(walk, first, "chair", "invited")
+    browser = Browser(app, walk.people["chair"])
+    answer = browser.open(f"{PAGE}/chair")
+    assert (answer.status, answer.location) == (303, PAGE)
+    shown = browser.open(PAGE)
+    assert "先に利害関係を申告してください" in shown.page.get_text(" ")
+    for word in (walk.case_no, "開示内容", "審査所見", "定足数"):
+        assert word not in answer.html + shown.text
+    token = shown.page.select_one("input[name=csrf_token]")
+    assert token is not None
+    for act in ("nudge", "close"):
+        sent = browser.send(f"{PAGE}/chair/{act}", {"csrf_token": token["value"], "reason": "期限のため。"})
+        assert sent.status == 404
+    secretary = opened(app, walk, "secretariat", "/hearings")
+    assert "議長： chair 申告待ち" in secretary.text
+    assert "chair 申告待ち" in opened(app, walk, "secretariat", f"/hearings/{NUMBER}").text
+    seated.move(walk.runtime, chairs, "judging")
+    assert browser.open(f"{PAGE}/chair").status == 404
+    seated.move(walk.runtime, chairs, "excluded")
+    assert browser.open(f"{PAGE}/chair").status == 404
 
 
 def test_after_the_closing_opinions_stand_side_by_side_differences_first(app: Flask, walk: Walk) -> None:

@@ -39,7 +39,8 @@ class Ready:
 class Row:
     """A hearing on the board. `asked` counts the seats that are asked, `declared` and `given` of them.
 
-    `meeting_asked`: a circulation that stopped since a member asked for a meeting.
+    `meeting_asked`: a circulation that stopped since a member asked for a meeting. `presiding_waits`: who
+    presides has not declared yet, and cannot open the page of the presiding member.
     """
 
     number: str
@@ -58,6 +59,8 @@ class Row:
     out: int
     outcome: str | None
     meeting_asked: bool
+    presiding: str
+    presiding_waits: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,8 @@ def rows(session: Session, viewer: Viewer, meeting: int | None = None) -> list[R
             Meeting.number,
             Closing.outcome,
             MeetingRequest.at,
+            User.name,
+            Seat.state,
         )
         .join(Case, Case.id == Hearing.case_id)
         .join(Service, Service.id == Case.service_id)
@@ -120,6 +125,8 @@ def rows(session: Session, viewer: Viewer, meeting: int | None = None) -> list[R
         .outerjoin(Meeting, Meeting.id == Hearing.meeting_id)
         .outerjoin(Closing, Closing.hearing_id == Hearing.id)
         .outerjoin(MeetingRequest, MeetingRequest.hearing_id == Hearing.id)
+        .outerjoin(User, User.id == Hearing.presiding_id)
+        .outerjoin(Seat, (Seat.hearing_id == Hearing.id) & (Seat.user_id == Hearing.presiding_id))
         .where(case_visible(viewer))
         .order_by(Hearing.due_at.desc(), Hearing.id)
         .limit(MOST)
@@ -148,8 +155,10 @@ def rows(session: Session, viewer: Viewer, meeting: int | None = None) -> list[R
             sum(count for state, count in states.get(hearing.id, {}).items() if state not in SEATED),
             outcome,
             asked is not None,
+            presiding or "",
+            seat_state == "invited",
         )
-        for hearing, case_no, service, provider, number, outcome, asked in found
+        for hearing, case_no, service, provider, number, outcome, asked, presiding, seat_state in found
     ]
 
 

@@ -88,6 +88,12 @@ def place(session: Session, viewer: Viewer, number: str) -> Place | None:
     return _place(session, viewer, row) if row is not None else None
 
 
+def presides_undeclared(session: Session, viewer: Viewer, number: str) -> bool:
+    """Whether the viewer is to preside over the hearing and has yet to declare: the case is shut until then."""
+    found = place(session, viewer, number)
+    return found is not None and found.presiding and found.seat.state == DECLARING
+
+
 def place_of_item(session: Session, viewer: Viewer, item_id: int) -> Place | None:
     """The seat for which a step of the viewer's waits or waited; None where the seat is shut."""
     row = session.execute(

@@ -51,9 +51,15 @@ NOTHING_TYPED = Typed()
 
 @blueprint.get("/committee/<hearing_no>/chair")
 def chair(hearing_no: str) -> ResponseReturnValue:
-    """For whoever presides over the hearing; to others it is an unknown number."""
+    """For whoever presides over the hearing, once declared; to others it is an unknown number."""
+    viewer = required_viewer()
     with runtime().db.read() as session:
-        return _page(session, required_viewer(), hearing_no)
+        if room.presides_undeclared(session, viewer, hearing_no):
+            flash(
+                _("先に利害関係を申告してください。申告して確かめられると、議長のページが開きます。"), "info"
+            )
+            return redirect(url_for("committee.seat", hearing_no=hearing_no), 303)
+        return _page(session, viewer, hearing_no)
 
 
 @blueprint.post("/committee/<hearing_no>/chair/nudge")
