@@ -20,12 +20,13 @@ from app.accounts import substitutions
 from app.accounts.refused import RefusedError
 from app.cases import answering, claiming
 from app.cases.errors import CaseError, Unknown
+from app.cases.hearings import concerns
 from app.cli import main
 from app.store import migrate
 from app.store.base import Base
 from app.store.models.people import Substitution, User
 from app.store.models.procedures import Access, Mail, OutboxRow, ParkedPost
-from tests.architecture.committee_secret import CAST, EMPLOYED, SEALED, Heard, heard, sealed
+from tests.architecture.committee_secret import CAST, EMPLOYED, SEALED, TAKING_PART, Heard, heard, sealed
 from tests.architecture.confidential import Address, ways_to_write
 from tests.architecture.conftest import Answer, Served
 
@@ -236,11 +237,7 @@ def test_opening_every_link_changes_nothing_but_the_record_of_it(before: Heard, 
 @no_part
 def test_a_link_in_a_mail_carries_no_power_and_the_mail_no_word(before: Heard) -> None:
     """A forwarded mail: who is not signed in is asked to, another member finds nothing (case 36)."""
-    people = [
-        viewer
-        for name, viewer in before.people.items()
-        if name in CAST or name in ("member1", "member2", "chair")
-    ]
+    people = [viewer for name, viewer in before.people.items() if name in CAST or name in TAKING_PART]
     addresses = {viewer.user_id for viewer in people}
     texts = mailed(before, addresses)
     assert texts
@@ -312,9 +309,11 @@ def test_what_happens_in_the_case_moves_no_page_of_who_is_shut_out(before: Heard
     """No count, badge, total or hour: every list is the same byte for byte after the case went on."""
     lists = {who: pages(before, who) for who in SHUT_OUT}
     sitting = before.sitting
-    for name in ("member1", "member2"):
+    for name in TAKING_PART:
         sitting.give(name, "conditional", reason="改めた意見", conditions="改めた条件")
-    sitting.close(reason="意見がそろった。")
+    with before.served.runtime.db.read() as session:
+        seen = [each.token for each in concerns.of(session, sitting.hearing())]
+    sitting.close(acknowledged=seen)
     sitting.write_minutes()
     assert sitting.hearing().state != "open"
     moved = [
