@@ -162,6 +162,13 @@ def cost_grounds(
         ]
     if started_at is not None and notice_sent_at >= started_at:
         return [_late_notice()]
+    if not notice_amount:
+        return [
+            _untold(
+                "費用の負担を求めないと知らせたため、請求できません。",
+                "The provider was told that the cost is not charged, so it cannot be invoiced.",
+            )
+        ]
     if amount > notice_amount:
         return [
             _untold(

@@ -191,3 +191,38 @@ def rejected(runtime: Runtime, row: object) -> bool:
     except IntegrityError:
         return True
     return False
+
+
+@pytest.mark.refusal("X57", basis="design", article="第15条第3項")
+def test_a_plan_made_anew_without_a_cost_takes_back_what_was_told(both: Runtime) -> None:
+    walk = asked(both)
+    walk.do("answer_visit", {"reply": "refuse", "reason": "日程が合わない。"})
+    walk.do("judge_reply", {"choice": "replan", "reason": "範囲を狭める。"})
+    declared(walk.do("plan_visit", plan(walk)))
+    with both.db.read() as session:
+        letter = session.scalars(select(Notice.body).order_by(Notice.id.desc()).limit(1)).one()
+    assert "120,000" not in letter
+    assert "求めません" in letter
+    later(walk.do("answer_visit"), 16).do("record_visit")
+    with both.db.step() as session, pytest.raises(Refused) as error:
+        charging.invoice(session, session.get_one(Visit, visit(walk).id), 1)
+    assert [ground.refusal for ground in error.value.grounds] == ["X57"]
+
+
+@pytest.mark.refusal("X57", basis="design", article="第15条第3項")
+def test_a_visit_held_before_its_cost_was_told_is_not_invoiced(both: Runtime) -> None:
+    walk = investigated(both)
+    planned = clock.today()
+    later(walk, 3)
+    declared(walk.do("plan_visit", plan(walk, **CHARGED))).do("answer_visit")
+    later(walk, 16)
+    given = answers.usual(walk, "record_visit").given
+    reason = {"off_day_reason": "都合により早めた。"}
+    before = {**given, **reason, "held_on": (planned - timedelta(days=1)).isoformat()}
+    with pytest.raises(Refused) as error:
+        walk.do("record_visit", before)
+    assert {ground.field for ground in error.value.grounds} == {"held_on"}
+    walk.do("record_visit", {**given, **reason, "held_on": planned.isoformat()})
+    with both.db.step() as session, pytest.raises(Refused) as error:
+        charging.invoice(session, session.get_one(Visit, visit(walk).id), 1)
+    assert [ground.refusal for ground in error.value.grounds] == ["X57"]

@@ -89,6 +89,8 @@ def ask(parts: Parts, context: ActContext) -> dict[str, Any]:
     if planned.get("charge") == "yes" and (told is None or told.amount != int(planned["cost"])):
         breakdown = planned.get("cost_breakdown") or ""
         charging.notice(session, visit, int(planned["cost"]), breakdown, visit.created_by)
+    elif planned.get("charge") == "no" and told is not None and told.amount:
+        charging.notice(session, visit, 0, "", visit.created_by)
     dates = request.dates(visit, clock.today())
     notices.send(parts, context, f"visit_request_{visit.basis}")
     return dates

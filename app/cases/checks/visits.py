@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
+from app import clock
 from app.cases.checks.context import CheckContext
 from app.cases.visits import found, letters, planning, reporting, team
 from app.cases.visits.recording import record_of
@@ -126,6 +127,9 @@ def _day_held(context: CheckContext, visit: Visit, answers: dict[str, Any]) -> l
     held_on = date.fromisoformat(answers["held_on"])
     if held_on > context.today:
         against.append(_ground("held_on", "まだ来ていない日です。", "This day has not come yet."))
+    if held_on < clock.date_in_japan(visit.created_at):
+        words = ("調査を計画した日より前です。", "This is before the visit was planned.")
+        against.append(_ground("held_on", *words))
     if held_on != visit.agreed_on and not (answers.get("off_day_reason") or "").strip():
         against.append(
             _ground(

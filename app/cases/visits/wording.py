@@ -71,7 +71,12 @@ def scope_words(visit: Visit) -> list[Text]:
 
 
 def cost(amount: int, breakdown: str) -> Text:
-    """The notice of the cost (第15条第3項): told before the visit, and never exceeded."""
+    """The notice of the cost (第15条第3項): told before the visit, and never exceeded; 0 takes it back."""
+    if not amount:
+        return Text(
+            "先にお知らせした費用の負担は求めません。",
+            "You are no longer asked to bear the cost told before.",
+        )
     return Text(
         f"調査に要する費用の負担をお願いします（第15条第3項）。見積りは{amount:,}円です。{breakdown}\n"
         "この額を超えて請求することはありません。",
