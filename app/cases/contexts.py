@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.cases import facts, guidelines, submissions
 from app.cases.checks.decision import known_facts
-from app.cases.hearings import lookup, minutes, questions, showing
+from app.cases.hearings import lookup, minutes, questions, showing, weighing
 from app.cases.runtime import Runtime
 from app.cases.visits import shown
 from app.law.decision import selectable_reasons
@@ -153,6 +153,9 @@ INITIALS: dict[str, Callable[[Session, WorkItem], dict[str, Any]]] = {
     "committee_review.convene": showing.first_convening,
     "committee_review.settle_quorum": showing.tally,
     "committee_review.rule_tie": showing.tally,
+    "recount.settle_quorum": showing.tally,
+    "recount.rule_tie": showing.tally,
+    "conflict_after_decision.weigh_decision": weighing.shown,
     "member_opinion.declare_interest": showing.declaration_sheet,
     "member_opinion.judge_interest": showing.to_judge,
     "member_opinion.give_opinion": showing.last_opinion,

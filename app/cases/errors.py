@@ -66,6 +66,10 @@ EXCLUDED = Text(
     "この案件の前の作業を担当したため、この作業は担当できません（相互けん制）。別の担当者が行います。",
     "You did an earlier step of this case, so another person must do this one (four eyes).",
 )
+SEATED = Text(
+    "この案件で委員として意見を求められたため、審査も決定もできません。別の担当者が行います。",
+    "You were asked for an opinion on this case as a member of the committee, so another person must review and decide it.",
+)
 TAKEN = Text(
     "ほかの担当者が先に引き受けました。受信箱で別の作業を選んでください。",
     "Somebody else has taken this step. Choose another one from the inbox.",

@@ -1,12 +1,12 @@
 """Who may do a work item: the role of its lane, the party of the case, four eyes, no interest."""
 
-from sqlalchemy import Integer, bindparam, exists, select
+from sqlalchemy import Integer, bindparam, exists, literal, select
 from sqlalchemy.orm import Session
 
-from app.cases.errors import EXCLUDED, NOT_YOURS, TAKEN, UNKNOWN, NotYours, Unknown
+from app.cases.errors import EXCLUDED, NOT_YOURS, SEATED, TAKEN, UNKNOWN, NotYours, Unknown
 from app.law import roles
 from app.store.models.procedures import WorkItem, WorkItemExclusion
-from app.store.reading.visible import DECLARING, interested, is_shut
+from app.store.reading.visible import DECLARING, SEPARATE, interested, is_shut, seated
 from app.store.viewer import Viewer
 
 _OFFERED = select(
@@ -39,6 +39,8 @@ def may_do(session: Session, viewer: Viewer, item: WorkItem) -> bool:
     """Whether the item may be given to that person, whoever holds it at present."""
     if not belongs(viewer, item) or is_shut(session, viewer, item.case_id):
         return False
+    if _sat(session, viewer, item):
+        return False
     excluded = exists().where(
         WorkItemExclusion.work_item_id == item.id, WorkItemExclusion.user_id == viewer.user_id
     )
@@ -63,7 +65,18 @@ def load(session: Session, viewer: Viewer, item_id: int) -> WorkItem:
         raise NotYours(TAKEN)
     if excluded:
         raise NotYours(EXCLUDED)
+    if _sat(session, viewer, item):
+        raise NotYours(SEATED)
     return item
+
+
+def sat(session: Session, viewer: Viewer, case_id: int) -> bool:
+    """Whether the viewer was ever seated in a hearing of the case: such a person neither reviews nor decides it."""
+    return viewer.asked and bool(session.scalar(select(seated(literal(viewer.user_id), literal(case_id)))))
+
+
+def _sat(session: Session, viewer: Viewer, item: WorkItem) -> bool:
+    return item.role in SEPARATE and item.case_id is not None and sat(session, viewer, item.case_id)
 
 
 def _offered(session: Session, viewer: Viewer, item_id: int) -> tuple[WorkItem | None, bool, bool]:
@@ -73,4 +86,4 @@ def _offered(session: Session, viewer: Viewer, item_id: int) -> tuple[WorkItem |
     return (row[0], bool(row[1]), viewer.asked and bool(row[2])) if row is not None else (None, False, False)
 
 
-__all__ = ["NOT_YOURS", "belongs", "declares", "load", "may_do"]
+__all__ = ["NOT_YOURS", "belongs", "declares", "load", "may_do", "sat"]

@@ -48,6 +48,10 @@ _CARRIED_OUT: dict[str, tuple[bool | str, ...]] = {
 }
 
 
+# Rules that earlier versions do not have yet; without one the software goes by its first option.
+_ADDED_LATER: dict[str, tuple[str, ...]] = {"left_the_room": ("present", "not_present")}
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One rule of voting: what the software goes by, and the sentence that people read."""
@@ -78,6 +82,8 @@ class RuleSet:
 
     def word(self, key: str) -> str:
         """A rule that is a word."""
+        if key in _ADDED_LATER and key not in self.rules:
+            return _ADDED_LATER[key][0]
         return str(self.rules[key].value)
 
     def sentences(self) -> tuple[Text, ...]:
@@ -89,6 +95,7 @@ class RuleSet:
 class SeatVote:
     """A seat as the tally sees it: its state, and its last opinion or None. `attended`: in the room at the vote.
 
+    `left`: went out before the presiding member closed, and gave no opinion since.
     `stands`: an interest was found late, and a person judged that the opinion counts nevertheless.
     """
 
@@ -96,6 +103,7 @@ class SeatVote:
     verdict: Verdict | None
     attended: bool = False
     stands: bool = False
+    left: bool = False
 
     @property
     def counts(self) -> bool:
@@ -130,8 +138,8 @@ def rule_sets() -> tuple[RuleSet, ...]:
 def read(row: tables.Row) -> RuleSet:
     """A version from its row; ValueError for a rule that the software does not carry out (第7条, AMB-36)."""
     rules = {key: Rule(key, each["value"], tables.text(each)) for key, each in row["rules"].items()}
-    for key, options in _CARRIED_OUT.items():
-        if rules[key].value not in options:
+    for key, options in (_CARRIED_OUT | _ADDED_LATER).items():
+        if (key in rules or key in _CARRIED_OUT) and rules[key].value not in options:
             raise ValueError(f"{row['version']}: {key} = {rules[key].value!r} is not carried out")
     return RuleSet(row["version"], row["valid_from"], row["article"], row["reading"], tables.text(row), rules)
 
@@ -154,7 +162,8 @@ def tally_of_seats(seats: Sequence[SeatVote], rules: RuleSet) -> Tally:
     """The tally of a hearing: only seats that count, in whatever order (第7条: members without an interest)."""
     counted = [seat for seat in seats if seat.counts]
     silent = sum(seat.attended and seat.verdict is None for seat in counted)
-    verdicts = [seat.verdict for seat in counted if seat.verdict is not None]
+    gone = rules.word("left_the_room") == "not_present"
+    verdicts = [seat.verdict for seat in counted if seat.verdict is not None and not (gone and seat.left)]
     return tally(verdicts, len(counted), rules, attended_only=silent)
 
 

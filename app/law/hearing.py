@@ -13,6 +13,9 @@ _SHUT = ("excluded", "struck")
 _GONE: dict[str, Text] = {
     "recused": Text("この議案から回避しています。", "You have recused yourself from this item."),
     "expired": Text("任期が満了しています。", "Your term has ended."),
+    "staff": Text(
+        "認定機関の職員になったため、席が終わりました。", "Your seat ended as you work for the body by now."
+    ),
 }
 
 
@@ -59,12 +62,21 @@ def opinion_grounds(
     received_at: datetime,
     due_at: datetime,
     decision_taken: bool,
+    staff_of_body: bool = False,
 ) -> list[Ground]:
     """What stands against storing an opinion (第7条, 第6条第2項); `received_at` is the server's own time.
 
     An opinion received at `due_at` itself still counts.
     """
     grounds = [_after_decision("opinion")] if decision_taken else []
+    if staff_of_body:
+        grounds.append(
+            refusals.ground(
+                "X21",
+                "認定機関の職員になったため、有識者として意見を述べることはできません。",
+                "You work for the certification body by now and give no opinion as an expert.",
+            )
+        )
     grounds += reading_grounds(seat_state, declared=declared)
     if received_at > due_at:
         said = wording.moment(due_at)

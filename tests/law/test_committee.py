@@ -8,7 +8,7 @@ from app.law import articles, committee, readings, service_targets, tables
 from app.law.citation import citations
 from app.law.committee import OUTCOMES, RULINGS, VERDICTS, SeatVote, tally, tally_of_seats
 
-RULES = committee.rule_set("2026-07-01")
+RULES, BEFORE = committee.rule_set("2026-11-01"), committee.rule_set("2026-07-01")
 OUT = ("invited", "judging", "excluded", "challenged", "recused", "struck", "expired")
 
 
@@ -96,6 +96,20 @@ def test_an_opinion_is_carried_by_more_than_half_and_never_by_silence(counted):
     assert (found.outcome == "below_quorum") == (found.present < 3)
 
 
+def test_who_left_before_the_vote_is_neither_present_nor_counted():
+    stayed = [SeatVote("eligible", "fit", attended=True)] * 2 + [SeatVote("eligible", "unfit")]
+    found = tally_of_seats([*stayed, SeatVote("eligible", "unfit", left=True)], RULES)
+    assert (found.eligible, found.present, found.counts["unfit"], found.outcome) == (4, 3, 1, "fit")
+    assert "退室" in RULES.rules["left_the_room"].text.ja
+
+
+def test_an_opinion_that_stands_counts_and_a_struck_one_does_not():
+    votes = [SeatVote("eligible", "fit")] * 2
+    assert tally_of_seats([*votes, SeatVote("struck", "fit", stands=True)], RULES).outcome == "fit"
+    assert tally_of_seats([*votes, SeatVote("struck", "fit")], RULES).outcome == "below_quorum"
+    assert tally_of_seats([*votes, SeatVote("struck", None, stands=True)], RULES).eligible == 2
+
+
 def test_every_rule_says_itself_in_both_languages_and_rests_on_a_reading():
     assert readings.known(RULES.reading)
     assert [articles.exists(cited) for cited in citations(RULES.article)] == [True]
@@ -116,7 +130,11 @@ def test_an_outcome_and_a_ruling_have_a_name():
 def test_a_hearing_is_counted_by_the_version_it_names():
     assert committee.current().version == committee.rule_sets()[-1].version
     assert committee.current(date(2026, 6, 30)) is committee.rule_sets()[0]
-    assert committee.current(date(2026, 7, 1)).version == "2026-07-01"
+    assert committee.current(date(2026, 10, 31)).version == "2026-07-01"
+    assert committee.current(date(2026, 11, 1)).version == "2026-11-01"
+    seats = [SeatVote("eligible", "fit"), SeatVote("eligible", "fit"), SeatVote("eligible", "fit", left=True)]
+    assert tally_of_seats(seats, BEFORE).outcome == "fit"
+    assert tally_of_seats(seats, RULES).outcome == "below_quorum"
     with pytest.raises(KeyError):
         committee.rule_set("1999-01-01")
 

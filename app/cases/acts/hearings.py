@@ -5,7 +5,7 @@ from typing import Any
 from app import clock
 from app.cases import submissions
 from app.cases.errors import Refused
-from app.cases.hearings import closing, convening, lookup, presiding, reminders, tallies
+from app.cases.hearings import closing, convening, lookup, moves, presiding, recounting, reminders, tallies
 from app.cases.parts import Parts
 from app.engine import ActContext, StepFailed
 from app.law.hearing import hearing_grounds
@@ -65,11 +65,15 @@ def close_due(parts: Parts, context: ActContext, hearing_no: str) -> dict[str, A
     if row is None:
         # An edition that does not ask for `meeting_asked` leaves the way to a meeting to the decider.
         return {"outcome": "below_quorum", "presiding": None, "meeting_asked": True}
-    return {"outcome": row.outcome, "presiding": hearing.presiding_id, "meeting_asked": False}
+    outcome = tallies.outcome(context.session, hearing)
+    return {"outcome": outcome, "presiding": hearing.presiding_id, "meeting_asked": False}
 
 
 def conclude(parts: Parts, context: ActContext) -> dict[str, Any]:
-    """The count stands, by a majority, a ruling or the decider's word on a missing quorum: on to the minutes."""
+    """The count stands, by a majority, a ruling or the decider's word on a missing quorum: on to the minutes.
+
+    `outcome` tie: it is to be ruled on first.
+    """
     session, case = context.session, _case(context)
     hearing = lookup.latest(session, case.id)
     if hearing is None or hearing.state != "closed":
@@ -77,9 +81,19 @@ def conclude(parts: Parts, context: ActContext) -> dict[str, Any]:
     presiding.settle(session, case, hearing)
     if hearing.presiding_id is None:
         raise StepFailed(NOBODY)
-    hearing.state = "minutes"
+    moves.drop(session, closing.RECOUNTED, hearing.number)
+    outcome = tallies.outcome(session, hearing)
+    if outcome != "tie":
+        hearing.state = "minutes"
     session.flush()
-    return {"hearing_no": hearing.number, "presiding": hearing.presiding_id}
+    return {"hearing_no": hearing.number, "presiding": hearing.presiding_id, "outcome": outcome}
+
+
+def take_recount(parts: Parts, context: ActContext, hearing_no: str) -> dict[str, Any]:
+    """Go on with what came of a new count."""
+    hearing = lookup.by_number(context.session, hearing_no)
+    outcome = recounting.take(context.session, _case(context), hearing)
+    return {"outcome": outcome, "presiding": hearing.presiding_id}
 
 
 def deliver(parts: Parts, context: ActContext, hearing_no: str) -> dict[str, Any]:
@@ -91,6 +105,14 @@ def deliver(parts: Parts, context: ActContext, hearing_no: str) -> dict[str, Any
     outcome = tallies.outcome(session, hearing)
     _deliver(context, case, hearing)
     return {"outcome": outcome}
+
+
+def deliver_again(parts: Parts, context: ActContext, hearing_no: str) -> dict[str, Any]:
+    """What came of the new count is settled, and the opinion is with the decider again."""
+    hearing = lookup.by_number(context.session, hearing_no)
+    if hearing.state not in lookup.ENDED:
+        _deliver(context, _case(context), hearing)
+    return {}
 
 
 def _deliver(context: ActContext, case: Case, hearing: Hearing) -> None:

@@ -48,6 +48,8 @@ CHECKS: dict[str, Check] = {
     "committee_review.convene": hearing.convene,
     "committee_review.settle_quorum": hearing.settle_quorum,
     "committee_review.rule_tie": hearing.rule_tie,
+    "recount.settle_quorum": hearing.settle_quorum,
+    "recount.rule_tie": hearing.rule_tie,
     "member_opinion.declare_interest": interest.declare_interest,
     "member_opinion.judge_interest": interest.judge,
     "late_conflict.judge_conflict": interest.judge,

@@ -36,5 +36,5 @@ def rule_tie(context: CheckContext, answers: dict[str, Any]) -> list[Ground]:
     hearing = lookup.latest(context.session, context.case.id)
     counted = tallies.counted_again(context.session, hearing) if hearing is not None else ""
     ruling = answers["ruling"]
-    settled = counted != "tie" and ruling in (counted, "split")
+    settled = counted not in ("tie", "below_quorum") and ruling in (counted, "split")
     return ruling_grounds("tie" if settled else counted, ruling, answers.get("reason") or "")

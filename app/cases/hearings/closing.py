@@ -20,7 +20,7 @@ from app.store.models.cases import Case
 from app.store.models.committee import Closing, Hearing, MeetingRequest, Seat
 from app.store.viewer import Viewer
 
-CLOSED = "hearing.closed"
+CLOSED, RECOUNTED = "hearing.closed", "hearing.recounted"
 OVER = Text("この意見聴取は打ち切られています。", "This hearing was given up.")
 NOT_DUE = Text(
     "意見の期限がまだ来ていません。議長が締め切るか、期限まで待ってください。",
@@ -46,6 +46,8 @@ def close(
         if hearing.state != "open":
             raise CaseError(OVER)
         terms.expire_seats(session, case, hearing)
+        # A seat that ended just now takes the chair with it.
+        _require_presiding(session, viewer, hearing)
         below = tallies.tally(session, hearing).outcome == "below_quorum"
         grounds = closing_grounds(clock.now(), hearing.due_at, reason, below)
         grounds += concerns.against(concerns.of(session, hearing), acknowledged)
@@ -80,7 +82,7 @@ def shut(session: Session, case: Case, hearing: Hearing, *, by_id: int | None, r
     terms.expire_seats(session, case, hearing)
     hearing.state = "closed"
     presiding.settle(session, case, hearing)
-    found = tallies.tally(session, hearing)
+    found = tallies.tally(session, hearing, due=by_id is None)
     outcome: str = found.outcome
     if outcome == "tie" and not presiding.in_office(session, hearing):
         outcome = "split"
@@ -127,6 +129,7 @@ def abandon(
         if hearing.state == "open" and seat.state in lookup.LIVE:
             moves.end(session, case, seat)
     questions.end(session, case, hearing)
+    moves.drop(session, RECOUNTED, hearing.number)
     hearing.state = "abandoned"
     note(session, case, hearing, kind, by_id, reason)
     session.flush()

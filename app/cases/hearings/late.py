@@ -7,12 +7,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import clock, engine
-from app.cases.hearings import amending, closing, declaring, lookup, moves, opinions, tallies
+from app.cases.hearings import declaring, lookup, moves, opinions, recounting, weighing
 from app.store.models.cases import Case
-from app.store.models.committee import Hearing, InterestJudgement, Ruling, Seat
+from app.store.models.committee import Hearing, InterestJudgement, Seat
 from app.store.models.procedures import Message
-
-COUNTED = ("closed", "minutes", "delivered")
 
 
 def challenge(
@@ -69,7 +67,9 @@ def exclude(
     moves.move(session, case, seat, "struck", actor_id=by_id)
     if hearing.state == "open":
         moves.end(session, case, seat)
-    _count_if_moved(session, case, hearing, reason, by_id)
+    recounting.if_moved(session, case, hearing, reason, by_id)
+    if spoken:
+        weighing.ask(session, case, hearing, seat)
 
 
 def clear(
@@ -94,39 +94,4 @@ def clear(
     if seat.state != "challenged":
         return
     moves.move(session, case, seat, declaring.found(session, seat) or "invited", actor_id=by_id)
-    _count_if_moved(session, case, hearing, reason, by_id)
-
-
-def _count_if_moved(session: Session, case: Case, hearing: Hearing, reason: str, by_id: int) -> None:
-    """Count once more where a closed hearing would be counted otherwise now, unless the case is decided."""
-    session.flush()
-    if hearing.state not in COUNTED or lookup.decided(session, case.id):
-        return
-    found = tallies.tally(session, hearing)
-    counts, quorum = tallies.last_count(session, hearing)
-    # A count that was kept without its arithmetic is told apart by its numbers alone.
-    if (tallies.by_verdict(found), quorum and tallies.arithmetic(found)) != (counts, quorum):
-        count_again(session, case, hearing, reason, by_id)
-
-
-def count_again(session: Session, case: Case, hearing: Hearing, reason: str, by_id: int) -> None:
-    """Count once more, beside the closing, which stays as it was; approved minutes get an addendum."""
-    session.flush()
-    before = amending.standing(session, hearing)
-    found = tallies.tally(session, hearing)
-    # On a tie both views stand, unless the presiding member is yet to rule on the first one.
-    ruled_yet = hearing.state != "closed" or tallies.outcome(session, hearing) != "tie"
-    session.add(
-        Ruling(
-            hearing_id=hearing.id,
-            kind=tallies.RECOUNT,
-            outcome="split" if found.outcome == "tie" and ruled_yet else found.outcome,
-            counts=tallies.by_verdict(found),
-            quorum=tallies.arithmetic(found),
-            reason=reason,
-            by_id=by_id,
-            at=clock.now(),
-        )
-    )
-    closing.note(session, case, hearing, "hearing_counted_again", by_id)
-    amending.ask(session, case, hearing, before)
+    recounting.if_moved(session, case, hearing, reason, by_id)

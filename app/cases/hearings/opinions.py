@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.cases.hearings import lookup
+from app.cases.hearings import interests, lookup
 from app.cases.hearings.pack import pack_of
 from app.law.hearing import opinion_grounds
 from app.law.text import Ground
@@ -24,6 +24,7 @@ def against(session: Session, seat: Seat, received_at: datetime) -> list[Ground]
         received_at=received_at,
         due_at=hearing.due_at,
         decision_taken=lookup.decided(session, seat.case_id),
+        staff_of_body=interests.on_staff(session, seat.user_id),
     )
 
 

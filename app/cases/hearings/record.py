@@ -109,7 +109,7 @@ def _meeting(found: Recorded) -> Lines:
 
 def _members(found: Recorded) -> Lines:
     counted = [each for each in found.seats if each.votes]
-    present = [each for each in counted if each.opinion is not None or _came(found, each)]
+    present = [each for each in counted if each.counts or _came(found, each)]
     absent = [each for each in counted if each not in present]
     lines = [
         line("委員の現在数", "Members in office", Text(f"{len(found.posts)}名", str(len(found.posts)))),

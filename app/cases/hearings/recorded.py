@@ -8,8 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.cases.hearings import meeting_requests
+from app.cases.hearings import meeting_requests, tallies
 from app.cases.hearings.declaring import RENEWED
+from app.law import committee
 from app.store.models.appointments import Appointment
 from app.store.models.cases import Case
 from app.store.models.committee import (
@@ -43,6 +44,7 @@ class Seated(NamedTuple):
     judgements: list[InterestJudgement]
     opinion: Opinion | None
     earlier: Declaration | None = None
+    left: bool = False
 
     @property
     def renewal(self) -> InterestJudgement | None:
@@ -80,7 +82,7 @@ class Seated(NamedTuple):
     @property
     def counts(self) -> bool:
         """Whether this seat's opinion is among those counted."""
-        return self.votes and self.opinion is not None
+        return self.votes and self.opinion is not None and not self.left
 
     @property
     def ending(self) -> str:
@@ -159,6 +161,8 @@ def read(session: Session, hearing: Hearing) -> Recorded:
 
 
 def _seats(session: Session, hearing: Hearing) -> list[Seated]:
+    rules = committee.rule_set(hearing.rule_set)
+    gone = tallies.left(session, hearing) if rules.word("left_the_room") == "not_present" else set()
     rows = session.execute(
         select(Seat, User.name)
         .join(User, User.id == Seat.user_id)
@@ -190,6 +194,7 @@ def _seats(session: Session, hearing: Hearing) -> list[Seated]:
             judged.get(seat.id, []),
             given.get(seat.id),
             first.get(seat.id) if last is not None and last.sequence > 1 else None,
+            seat.id in gone,
         )
         for seat, name in rows
     ]

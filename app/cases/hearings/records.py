@@ -6,7 +6,7 @@ from typing import Any
 from app import clock
 from app.cases.checks.context import CheckContext
 from app.cases.errors import Refused
-from app.cases.hearings import closing, declaring, lookup, opinions, tallies
+from app.cases.hearings import closing, declaring, lookup, opinions, tallies, weighing
 from app.store.models.committee import Ruling
 
 Record = Callable[[CheckContext, dict[str, Any]], None]
@@ -84,4 +84,7 @@ RECORDS: dict[str, Record] = {
     "member_opinion.give_opinion": give_opinion,
     "committee_review.settle_quorum": settle_quorum,
     "committee_review.rule_tie": rule_tie,
+    "recount.settle_quorum": settle_quorum,
+    "recount.rule_tie": rule_tie,
+    "conflict_after_decision.weigh_decision": weighing.keep,
 }

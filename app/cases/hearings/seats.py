@@ -6,8 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.cases import reasons
-from app.cases.errors import UNKNOWN, CaseError, Refused, Unknown
+from app.cases import errors, reasons, rights
+from app.cases.errors import UNKNOWN, CaseError, NotYours, Refused, Unknown
 from app.cases.hearings import convening, late, lookup, mails, moves
 from app.cases.hearings.terms import expire
 from app.cases.runtime import Runtime
@@ -100,6 +100,8 @@ def strike(
             raise Unknown(UNKNOWN)
         case, hearing, seat = lookup.locked_seat(session, seat_id)
         _require_visible(session, viewer, case)
+        if rights.sat(session, viewer, case.id):
+            raise NotYours(errors.SEATED)
         if seat.state not in lookup.LIVE:
             raise CaseError(NOT_CHANGEABLE)
         late.exclude(

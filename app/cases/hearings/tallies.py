@@ -7,21 +7,26 @@ from sqlalchemy.orm import Session
 
 from app.cases.hearings import lookup, opinions
 from app.law import committee
+from app.law.circulation import CIRCULATION
 from app.law.committee import SeatVote, Tally, Verdict
 from app.store.models.committee import Attendance, Closing, Hearing, InterestJudgement, Ruling, Seat
 
 
-def tally(session: Session, hearing: Hearing) -> Tally:
-    """Count the last opinions of the eligible seats by the rules that the hearing was opened with."""
+def tally(session: Session, hearing: Hearing, *, due: bool = False) -> Tally:
+    """Count the last opinions of the eligible seats by the rules that the hearing was opened with.
+
+    `due`: the due time closes it just now; of a hearing that is closed its closing tells.
+    """
     given = opinions.given(session, hearing)
     present = in_room(session, hearing)
-    left = standing(session, hearing)
+    stand, gone = standing(session, hearing), left(session, hearing, due=due)
     votes = [
         SeatVote(
             seat.state,
             cast(Verdict, given[seat.id].verdict) if seat.id in given else None,
             attended=seat.user_id in present,
-            stands=seat.id in left,
+            stands=seat.id in stand,
+            left=seat.id in gone,
         )
         for seat in lookup.seats(session, hearing)
     ]
@@ -40,6 +45,28 @@ def arithmetic(found: Tally) -> dict[str, int]:
         "present": found.present,
         "needed": found.needed,
         "majority": found.majority,
+    }
+
+
+def left(session: Session, hearing: Hearing, *, due: bool = False) -> set[int]:
+    """The seats of a meeting who are out when the presiding member closes, and gave no opinion since they left.
+
+    Nobody where the due time closes it: an opinion is then given by its receipt (AMB-36).
+    """
+    closing = session.get(Closing, hearing.id)
+    if due or hearing.method == CIRCULATION or (closing is not None and closing.cause == "due"):
+        return set()
+    rows = session.scalars(
+        select(Attendance).where(Attendance.hearing_id == hearing.id).order_by(Attendance.at, Attendance.id)
+    )
+    out = {
+        user_id: row.at for user_id, row in {row.user_id: row for row in rows}.items() if row.event == "out"
+    }
+    given = opinions.given(session, hearing)
+    return {
+        seat.id
+        for seat in lookup.seats(session, hearing)
+        if seat.user_id in out and (seat.id not in given or given[seat.id].received_at <= out[seat.user_id])
     }
 
 

@@ -1,4 +1,4 @@
-"""The end of a term ends the seats of the person in hearings that are open (第7条)."""
+"""The end of a term, or a post with the body, ends the seats of the person in hearings that are open (第7条, X21)."""
 
 from datetime import date
 
@@ -6,7 +6,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.cases.hearings import lookup, moves
+from app.cases.hearings import interests, lookup, moves
 from app.law.appointment import COMMITTEE_POSTS
 from app.store import standing
 from app.store.models.appointments import Appointment
@@ -33,9 +33,11 @@ def expire(session: Session, user_id: int) -> None:
 
 
 def expire_seats(session: Session, case: Case, hearing: Hearing) -> None:
-    """End the seats of a hearing whose people are no longer appointed; the case is locked."""
+    """End the seats of a hearing whose people are no longer appointed, or work for the body; the case is locked."""
     for seat in lookup.seats(session, hearing):
         _end_if_over(session, case, hearing, seat)
+        if seat.state in lookup.LIVE and interests.on_staff(session, seat.user_id):
+            _end(session, case, seat, "staff")
 
 
 def appointed(session: Session, user_id: int, on: date | None = None) -> bool:
@@ -53,5 +55,9 @@ def _end_if_over(session: Session, case: Case, hearing: Hearing, seat: Seat) -> 
     on = min(clock.today(), clock.date_in_japan(hearing.due_at))
     if seat.state not in lookup.LIVE or appointed(session, seat.user_id, on):
         return
-    moves.move(session, case, seat, "expired")
+    _end(session, case, seat, "expired")
+
+
+def _end(session: Session, case: Case, seat: Seat, state: str) -> None:
+    moves.move(session, case, seat, state)
     moves.end(session, case, seat)

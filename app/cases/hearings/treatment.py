@@ -6,8 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.cases.hearings import addenda, lookup, record_opinions, recorded, shortfall, tallies
+from app.cases.hearings import addenda, lookup, record_opinions, recorded, recounting, shortfall, tallies
 from app.cases.hearings.wording import line, word
+from app.law import refusals
 from app.law.committee import OUTCOMES
 from app.law.hearing import decision_grounds, treatment_grounds
 from app.law.text import Ground, Text
@@ -21,6 +22,14 @@ FAVOURABLE = ("fit", "conditional")
 def waiting(session: Session, case: Case) -> list[Ground]:
     """What a decision waits for: a hearing under way (X15), an interest not judged, an addendum not approved."""
     grounds = decision_grounds(lookup.unfinished(session, case.id))
+    if not grounds and recounting.pending(session, case.id):
+        grounds.append(
+            refusals.ground(
+                "X15",
+                "数え直した委員会の意見の扱いが決まっていません。認定責任者又は議長の作業を先に済ませてください。",
+                "What comes of the committee's opinion, counted again, is not settled. Finish that step first.",
+            )
+        )
     heard = lookup.delivered(session, case.id)
     if heard is not None and session.scalar(
         select(Seat.id).where(Seat.hearing_id == heard.id, Seat.state == "challenged").limit(1)

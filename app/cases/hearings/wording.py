@@ -25,6 +25,7 @@ ENDINGS: dict[str, Text] = {
     "struck": Text("除斥（後に判明し、意見を抹消）", "excluded later, opinion struck"),
     "stands": Text("除斥（後に判明し、意見は影響がないとして残す）", "excluded later, the opinion stands"),
     "expired": Text("任期満了", "term ended"),
+    "staff": Text("認定機関の職員になった", "joined the certification body"),
     "invited": Text("申告なし", "did not declare"),
     "judging": Text("利害関係の判断中", "interest being judged"),
 }

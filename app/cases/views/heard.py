@@ -43,6 +43,7 @@ _HEARINGS: dict[str, Text] = {
     "minutes_approved": Text(
         "議事録の第{version}版を承認した（{no}）", "Approved version {version} of the minutes ({no})"
     ),
+    "seat_weighed": Text("決定への影響を検討した（{no}）", "Weighed what it means for the decision ({no})"),
 }
 _ASKED = Text("委員が申請者への質問を出した", "A member put a question to the applicant")
 _PRESIDES = (
@@ -61,6 +62,7 @@ _SEATS: dict[str, Text] = {
         "後から分かった利害関係により委員を外した", "A member was taken out for an interest found late"
     ),
     "expired": Text("任期により委員の席が終わった", "A seat ended with the term"),
+    "staff": Text("認定機関の職員になり委員の席が終わった", "A seat ended as the member joined the body"),
 }
 
 

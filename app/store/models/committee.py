@@ -73,7 +73,8 @@ class Seat(Base):
 
     `state`: invited (has not declared), judging (the declaration waits for a judgement), eligible (may read and
     vote), excluded (has an interest), challenged (an interest was reported or found; shut until judged), recused (left by own
-    wish), struck (an interest came to light later) or expired (the term ended). Only `eligible` opens the case.
+    wish), struck (an interest came to light later), expired (the term ended) or staff (joined the body, X21). Only
+    `eligible` opens the case.
     """
 
     __tablename__ = "seat"

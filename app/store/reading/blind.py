@@ -9,9 +9,16 @@ from sqlalchemy import ColumnElement, and_, or_, true
 from app.store.models.procedures import Event, WorkItem
 from app.store.viewer import Viewer
 
-SEATS = ("member_opinion", "late_conflict", "renewed_declaration")
+SEATS = ("member_opinion", "late_conflict", "renewed_declaration", "conflict_after_decision")
 """Procedures of one seat each."""
-OF_SEATS = ("declare_interest", "judge_interest", "judge_conflict", "judge_renewal", "give_opinion")
+OF_SEATS = (
+    "declare_interest",
+    "judge_interest",
+    "judge_conflict",
+    "judge_renewal",
+    "give_opinion",
+    "weigh_decision",
+)
 """Their steps."""
 UNSAID = frozenset({"give_opinion", "declare_tie"})
 """Steps whose answers no list of events tells, whoever reads it."""

@@ -11,7 +11,7 @@ from app.law import roles
 from app.store import standing
 from app.store.models.people import User
 from app.store.models.procedures import WorkItem, WorkItemExclusion
-from app.store.reading.visible import interested
+from app.store.reading.visible import interested, separated
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ def candidates(session: Session, item_ids: Iterable[int]) -> dict[int, list[Cand
             ~exists().where(
                 WorkItemExclusion.work_item_id == WorkItem.id, WorkItemExclusion.user_id == User.id
             ),
+            ~separated(User.id),
             ~interested(User.id, WorkItem.case_id),
         )
         .order_by(User.name, User.id)

@@ -34,6 +34,15 @@ from app.store.reading.visible import case_visible
 from app.store.viewer import Viewer
 
 OPEN = "open"
+PROCEDURES = (
+    "committee_review",
+    "committee_minutes",
+    "committee_question",
+    "late_conflict",
+    "renewed_declaration",
+    "recount",
+    "conflict_after_decision",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,15 +201,7 @@ def tasks(session: Session, viewer: Viewer, hearing: Hearing) -> list[WorkItem]:
             .where(
                 WorkItem.case_id == hearing.case_id,
                 WorkItem.state == "open",
-                WorkItem.process_id.in_(
-                    (
-                        "committee_review",
-                        "committee_minutes",
-                        "committee_question",
-                        "late_conflict",
-                        "renewed_declaration",
-                    )
-                ),
+                WorkItem.process_id.in_(PROCEDURES),
                 WorkItem.role.in_(sorted(viewer.roles)),
                 WorkItem.bound.is_(False) | (WorkItem.assignee_id == viewer.user_id),
                 case_visible(viewer),

@@ -17,7 +17,7 @@ from app.store.models.procedures import WorkItem, WorkItemExclusion
 from app.store.models.visits import Visit, VisitMember
 from app.store.viewer import Viewer
 
-CaseId = InstrumentedAttribute[int] | InstrumentedAttribute[int | None]
+CaseId = InstrumentedAttribute[int] | InstrumentedAttribute[int | None] | ColumnElement[int]
 
 AFTER_DELIVERY = timedelta(days=30)
 """How long a member can still read a case after the committee's opinion was delivered (運用)."""
@@ -25,6 +25,22 @@ NOT_BY_STEPS = sorted(roles.PARTY | roles.APPOINTED)
 """Whose steps give no sight of their case: memberships, seats and visits give it, and end."""
 DECLARING = frozenset({"declare_interest", "declare_tie"})
 """Steps in which a person declares an interest: done without seeing the case."""
+
+
+SEPARATE = ("reviewer", "decider")
+"""Roles whose steps nobody does in a case in whose hearing the person was seated (第7条, X21)."""
+
+
+def seated(person: ColumnElement[int] | InstrumentedAttribute[int], case_id: CaseId) -> ColumnElement[bool]:
+    """The condition under which a person was ever asked for an opinion on a case."""
+    return exists().where(Seat.user_id == person, Seat.case_id == case_id).correlate_except(Seat)
+
+
+def separated(
+    person: ColumnElement[int] | InstrumentedAttribute[int],
+) -> ColumnElement[bool]:
+    """The condition on `WorkItem` under which an own seat keeps a person away from it."""
+    return and_(WorkItem.role.in_(SEPARATE), seated(person, WorkItem.case_id))
 
 
 def claimable(viewer: Viewer, *, role: str | None = None) -> ColumnElement[bool]:
@@ -39,6 +55,7 @@ def claimable(viewer: Viewer, *, role: str | None = None) -> ColumnElement[bool]
         ~exists()
         .where(WorkItemExclusion.work_item_id == WorkItem.id, WorkItemExclusion.user_id == viewer.user_id)
         .correlate_except(WorkItemExclusion),
+        ~separated(literal(viewer.user_id)) if viewer.asked else true(),
         disinterested(viewer, WorkItem.case_id),
     )
 

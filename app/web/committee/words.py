@@ -40,6 +40,7 @@ def seat(state: str) -> str:
         "recused": _("回避"),
         "struck": _("抹消"),
         "expired": _("任期満了"),
+        "staff": _("職員になり終了"),
     }
     return found.get(state, state)
 
