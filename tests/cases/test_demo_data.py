@@ -54,6 +54,8 @@ PERSONS_OWN = {
     "member_opinion",
     "late_conflict",
     "renewed_declaration",
+    "recount",
+    "conflict_after_decision",
     "committee_minutes",
     "committee_question",
     "site_inspection",
