@@ -112,6 +112,7 @@ def deliver_again(parts: Parts, context: ActContext, hearing_no: str) -> dict[st
     hearing = lookup.by_number(context.session, hearing_no)
     if hearing.state not in lookup.ENDED:
         _deliver(context, _case(context), hearing)
+        recounting.amend(context.session, _case(context), hearing)
     return {}
 
 

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from app import clock, engine
 from app.cases.hearings import amending, closing, lookup, moves, presiding, tallies
 from app.store.models.cases import Case
-from app.store.models.committee import Hearing, Ruling
-from app.store.models.procedures import EditionFile, Instance
+from app.store.models.committee import Closing, Hearing, Ruling
+from app.store.models.procedures import EditionFile, Event, Instance
 
-PROCESS = "recount"
+PROCESS, COUNTED_AGAIN = "recount", "hearing_counted_again"
 TOLD = closing.RECOUNTED
 COUNTED = ("closed", "minutes", "delivered")
 ASKED = ("below_quorum", "tie")
@@ -34,7 +34,6 @@ def if_moved(session: Session, case: Case, hearing: Hearing, reason: str, by_id:
 
 def count_again(session: Session, case: Case, hearing: Hearing, reason: str, by_id: int) -> None:
     """Count once more, beside the closing, which stays as it was; approved minutes get an addendum."""
-    told = amending.standing(session, hearing)
     found, before = tallies.tally(session, hearing), hearing.state
     asks = found.outcome in ASKED and _goes_back(session, case)
     if asks and before != "closed":
@@ -57,11 +56,12 @@ def count_again(session: Session, case: Case, hearing: Hearing, reason: str, by_
             at=clock.now(),
         )
     )
-    closing.note(session, case, hearing, "hearing_counted_again", by_id)
+    closing.note(session, case, hearing, COUNTED_AGAIN, by_id)
     session.flush()
-    amending.ask(session, case, hearing, told)
     number = len(tallies.rulings(session, hearing))
-    if before == "delivered" and asks:
+    if hearing.state == "delivered":
+        amend(session, case, hearing)
+    elif before == "delivered":
         inputs = {"case_no": case.case_no, "hearing_no": hearing.number}
         engine.request_start(session, case, PROCESS, inputs, once=f"{PROCESS}:{hearing.id}:{number}")
     elif hearing.state == "closed" and _goes_back(session, case):
@@ -76,6 +76,28 @@ def take(session: Session, case: Case, hearing: Hearing) -> str:
     hearing.state = "closed"
     presiding.settle(session, case, hearing)
     return tallies.outcome(session, hearing)
+
+
+def amend(session: Session, case: Case, hearing: Hearing) -> None:
+    """Ask for an addendum to approved minutes that tell an earlier count, once it is settled what came of the new one."""
+    kinds = ("minutes_approved", COUNTED_AGAIN)
+    rows = session.scalars(
+        select(Event).where(Event.case_id == case.id, Event.kind.in_(kinds)).order_by(Event.seq)
+    )
+    happened = [row.kind for row in rows if row.data["hearing"] == hearing.number]
+    if "minutes_approved" not in happened:
+        return
+    fresh = happened[::-1].index("minutes_approved")
+    told, counted = [], []
+    for row in tallies.rulings(session, hearing):
+        if row.kind == tallies.RECOUNT:
+            if len(counted) == happened.count(COUNTED_AGAIN) - fresh:
+                break
+            counted.append(row)
+        told.append(row)
+    first = session.get_one(Closing, hearing.id)
+    counts = counted[-1].counts if counted else first.counts
+    amending.ask(session, case, hearing, (counts, told[-1].outcome if told else first.outcome))
 
 
 def pending(session: Session, case_id: int) -> bool:
