@@ -88,7 +88,8 @@ def amend(session: Session, case: Case, hearing: Hearing) -> None:
     if "minutes_approved" not in happened:
         return
     fresh = happened[::-1].index("minutes_approved")
-    told, counted = [], []
+    told: list[Ruling] = []
+    counted: list[Ruling] = []
     for row in tallies.rulings(session, hearing):
         if row.kind == tallies.RECOUNT:
             if len(counted) == happened.count(COUNTED_AGAIN) - fresh:
