@@ -49,7 +49,8 @@ _CARRIED_OUT: dict[str, tuple[bool | str, ...]] = {
 
 
 # Rules that earlier versions do not have yet; without one the software goes by its first option.
-_ADDED_LATER: dict[str, tuple[str, ...]] = {"left_the_room": ("present", "not_present")}
+LEFT = "left_the_room"
+_ADDED_LATER: dict[str, tuple[str, ...]] = {LEFT: ("present", "not_present")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,7 @@ def tally_of_seats(seats: Sequence[SeatVote], rules: RuleSet) -> Tally:
     """The tally of a hearing: only seats that count, in whatever order (第7条: members without an interest)."""
     counted = [seat for seat in seats if seat.counts]
     silent = sum(seat.attended and seat.verdict is None for seat in counted)
-    gone = rules.word("left_the_room") == "not_present"
+    gone = rules.word(LEFT) == "not_present"
     verdicts = [seat.verdict for seat in counted if seat.verdict is not None and not (gone and seat.left)]
     return tally(verdicts, len(counted), rules, attended_only=silent)
 

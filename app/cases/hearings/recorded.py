@@ -162,7 +162,7 @@ def read(session: Session, hearing: Hearing) -> Recorded:
 
 def _seats(session: Session, hearing: Hearing) -> list[Seated]:
     rules = committee.rule_set(hearing.rule_set)
-    gone = tallies.left(session, hearing) if rules.word("left_the_room") == "not_present" else set()
+    gone = tallies.left(session, hearing) if rules.word(committee.LEFT) == "not_present" else set()
     rows = session.execute(
         select(Seat, User.name)
         .join(User, User.id == Seat.user_id)

@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.cases.errors import UNKNOWN, CaseError, Unknown
-from app.cases.hearings import addenda, closing, concerns, reminders
+from app.cases.hearings import addenda, closing, concerns, reminders, tallies
 from app.cases.views import opinions
 from app.law import committee
 from app.law.acknowledgement import OUTDATED
+from app.store.models.committee import Hearing
 from app.store.reading import presiding, room
 from app.store.reading.presiding import Progress
 from app.store.reading.room import Place
@@ -24,17 +25,23 @@ from app.web.session import language, required_viewer
 
 @dataclass(frozen=True, slots=True)
 class Quorum:
-    """The arithmetic so far: how many may vote, how many opinions are in, how many are needed."""
+    """The arithmetic so far, as a closing now would have it.
+
+    `present` are those who gave an opinion that counts, and who sit `silent` in the room; not those who `left`.
+    """
 
     eligible: int
     undeclared: int
+    present: int
     given: int
+    silent: int
+    left: int
     needed: int
 
     @property
     def lacking(self) -> int:
-        """How many opinions are still missing for the quorum."""
-        return max(0, self.needed - self.given)
+        """How many members are still missing for the quorum."""
+        return max(0, self.needed - self.present)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +118,7 @@ def _page(session: Session, viewer: Viewer, hearing_no: str, typed: Typed = NOTH
     head = place.head
     assert head is not None, "who presides may see the case"
     rows = presiding.progress(session, place)
-    quorum = _quorum(place, rows)
+    quorum = _quorum(session, place.hearing, rows)
     given = room.given(session, place)
     open_lists = concerns.of(session, place.hearing) if place.hearing.state == "open" else []
     return render_template(
@@ -138,11 +145,20 @@ def _page(session: Session, viewer: Viewer, hearing_no: str, typed: Typed = NOTH
     )
 
 
-def _quorum(place: Place, rows: list[Progress]) -> Quorum:
-    eligible = [row for row in rows if row.seat.state == room.OPEN]
-    needed = committee.quorum(len(eligible), committee.rule_set(place.hearing.rule_set))
-    undeclared = sum(row.seat.state in (room.DECLARING, room.JUDGED) for row in rows)
-    return Quorum(len(eligible), undeclared, sum(row.counts for row in eligible), needed)
+def _quorum(session: Session, hearing: Hearing, rows: list[Progress]) -> Quorum:
+    """The arithmetic that the server would close with now."""
+    found, rules = tallies.tally(session, hearing), committee.rule_set(hearing.rule_set)
+    gone = tallies.left(session, hearing) if rules.word(committee.LEFT) == "not_present" else set()
+    given = sum(found.counts.values())
+    return Quorum(
+        found.eligible,
+        sum(row.seat.state in (room.DECLARING, room.JUDGED) for row in rows),
+        found.present,
+        given,
+        found.present - given,
+        sum(row.seat.id in gone and row.seat.state == room.OPEN for row in rows),
+        found.needed,
+    )
 
 
 def _silent(row: Progress) -> bool:
