@@ -87,7 +87,7 @@ def test_an_opinion_struck_after_the_closing_is_counted_no_more(both: Runtime) -
     with both.db.read() as session:
         assert session.get_one(Closing, sitting.hearing().id).counts["fit"] == 2
     assert len(sitting.opinions("member1")) == 1
-    sitting.do("chair", "rule_tie", {"ruling": "split", "reason": ""})
+    sitting.do("chair", "rule_tie", {"ruling": "split", "reason": "両論がある。"})
     sitting.write_minutes().walk.do(
         "decide", {"decision": "certified", "treatment": "different", "treatment_text": "理由。"}
     )

@@ -15,7 +15,7 @@ THREE = ("chair", "member1", "member2")
 def text(sitting: Sitting, name: str, path: str) -> str:
     page = Browser(site(sitting.runtime), sitting.viewer(name)).open(path.format(sitting.hearing().number))
     assert page.status == 200
-    return " ".join(page.text.split())
+    return " ".join(word for word in page.text.split() if word not in "○×△－")
 
 
 def noted(sitting: Sitting, name: str, event: str) -> None:
