@@ -13,7 +13,6 @@ from app.cases.hearings import addenda, closing, concerns, reminders, tallies
 from app.cases.views import opinions
 from app.law import committee
 from app.law.acknowledgement import OUTDATED
-from app.store.models.committee import Hearing
 from app.store.reading import presiding, room
 from app.store.reading.presiding import Progress
 from app.store.reading.room import Place
@@ -118,7 +117,7 @@ def _page(session: Session, viewer: Viewer, hearing_no: str, typed: Typed = NOTH
     head = place.head
     assert head is not None, "who presides may see the case"
     rows = presiding.progress(session, place)
-    quorum = _quorum(session, place.hearing, rows)
+    quorum = _quorum(session, place, rows)
     given = room.given(session, place)
     open_lists = concerns.of(session, place.hearing) if place.hearing.state == "open" else []
     return render_template(
@@ -145,8 +144,9 @@ def _page(session: Session, viewer: Viewer, hearing_no: str, typed: Typed = NOTH
     )
 
 
-def _quorum(session: Session, hearing: Hearing, rows: list[Progress]) -> Quorum:
+def _quorum(session: Session, place: Place, rows: list[Progress]) -> Quorum:
     """The arithmetic that the server would close with now."""
+    hearing = place.hearing
     found, rules = tallies.tally(session, hearing), committee.rule_set(hearing.rule_set)
     gone = tallies.left(session, hearing) if rules.word(committee.LEFT) == "not_present" else set()
     given = sum(found.counts.values())
