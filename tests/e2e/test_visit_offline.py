@@ -92,6 +92,33 @@ def controlled(page: Page) -> None:
     expect(page.locator(BAR)).to_contain_text("すべてサーバに送信済み")
 
 
+def test_the_first_opening_of_page_and_list_is_kept_for_the_way_without_a_connection(
+    on_site: OnSite, phone: BrowserContext
+) -> None:
+    page = on_site.open(phone)
+    expect(page.get_by_text("この画面は、電波がなくても開けます。")).to_be_visible()
+    page.goto(f"{on_site.site.url}/visits")
+    expect(page.get_by_text("この一覧は、電波がなくても開けます。")).to_be_visible()
+    phone.set_offline(True)
+    page.reload()
+    page.get_by_role("link", name=visiting.visit(on_site.walk).number).click()
+    page.locator(NOTE).fill("圏外の一回目。")
+    expect(page.locator(BAR)).to_contain_text("端末に保存済み、未送信 1件")
+
+
+def test_closing_the_record_without_a_connection_is_explained_and_the_page_stays(
+    on_site: OnSite, phone: BrowserContext
+) -> None:
+    page = on_site.open(phone)
+    phone.set_offline(True)
+    page.get_by_role("link", name="記録を確定する").click()
+    expect(page.get_by_role("alert").get_by_text("これには接続が必要です。")).to_be_visible()
+    assert page.url == on_site.url
+    phone.set_offline(False)
+    page.get_by_role("link", name="記録を確定する").click()
+    page.wait_for_url("**/tasks/*")
+
+
 def test_what_is_typed_is_saved_on_the_device_and_then_on_the_server(
     on_site: OnSite, phone: BrowserContext
 ) -> None:

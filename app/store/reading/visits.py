@@ -18,7 +18,7 @@ MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A visit in a list."""
+    """A visit in a list; `own`: the viewer is on its team."""
 
     number: str
     case_no: str
@@ -30,6 +30,7 @@ class Row:
     agreed_on: date | None
     agreed_time: str
     lead: bool
+    own: bool
 
 
 def listed(session: Session, viewer: Viewer) -> list[Row]:
@@ -37,7 +38,14 @@ def listed(session: Session, viewer: Viewer) -> list[Row]:
     own = VisitMember.state == "clear"
     shown = own if not (viewer.is_("reviewer") or viewer.is_("decider")) else or_(own, Visit.id.is_not(None))
     query = (
-        select(Visit, Case.case_no, Service.name, Provider.name, func.coalesce(VisitMember.lead, False))
+        select(
+            Visit,
+            Case.case_no,
+            Service.name,
+            Provider.name,
+            func.coalesce(VisitMember.lead, False),
+            func.coalesce(own, False),
+        )
         .join(Case, Case.id == Visit.case_id)
         .join(Service, Service.id == Case.service_id)
         .join(Provider, Provider.id == Case.provider_id)
@@ -58,8 +66,9 @@ def listed(session: Session, viewer: Viewer) -> list[Row]:
             visit.agreed_on,
             visit.agreed_time,
             bool(lead),
+            bool(mine),
         )
-        for visit, case_no, service, provider, lead in session.execute(query)
+        for visit, case_no, service, provider, lead, mine in session.execute(query)
     ]
 
 

@@ -15,8 +15,10 @@ from app.web.visits.blueprint import blueprint, known
 
 @blueprint.get("/visits/worker.js")
 def worker() -> Response:
-    """The service worker: served here, since it may only keep pages below its own address."""
-    return send_from_directory(current_app.static_folder or "", "dist/visit-worker.js", max_age=0)
+    """The service worker: served here, since it may only keep pages at and below the list of visits."""
+    answer = send_from_directory(current_app.static_folder or "", "dist/visit-worker.js", max_age=0)
+    answer.headers["Service-Worker-Allowed"] = "/visits"
+    return answer
 
 
 @blueprint.get("/visits/<number>/state")

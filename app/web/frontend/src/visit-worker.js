@@ -1,7 +1,6 @@
-// Lets the page of one's own visit open without a connection. Nothing else is kept: a page of a case, a file or
-// an answer of the server never is. What the server no longer shows is thrown away at the next contact.
-const CACHE = "nintei-visits-1";
-const PAGE = /^\/visits\/V[0-9]{4}-[0-9]{4,}$/;
+// Lets the list of visits and the page of one's own visit open without a connection.
+import { CACHE, keep, mayKeep } from "./js/visit/kept.js";
+
 const PARTS = ["/static/dist/app.css", "/static/dist/app.js", "/static/dist/visit.js"];
 const PATIENCE_MS = 8000;
 
@@ -17,16 +16,14 @@ self.addEventListener("activate", (event) => {
   );
 });
 
-async function fresh(request, key, keeps) {
+async function fresh(request, key, kept) {
   const cache = await caches.open(CACHE);
   const stored = await cache.match(key);
   const stop = new AbortController();
   const timer = stored ? setTimeout(() => stop.abort(), PATIENCE_MS) : 0;
   try {
     const answer = await fetch(request, { signal: stop.signal });
-    if (answer.ok && !answer.redirected && (await keeps(answer.clone()))) await cache.put(key, answer.clone());
-    // Also a page on which nothing can be noted any more: its record is closed.
-    else if (answer.ok || answer.redirected || [401, 403, 404].includes(answer.status)) await cache.delete(key);
+    await kept(key, answer.clone());
     return answer;
   } catch (error) {
     if (stored) return stored;
@@ -36,15 +33,17 @@ async function fresh(request, key, keeps) {
   }
 }
 
+const keepPart = async (key, answer) => {
+  if (answer.ok) await (await caches.open(CACHE)).put(key, answer);
+};
+
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
   // A page with what waited for its author is shown once and never kept.
   if (url.searchParams.has("parked")) return;
-  if (request.mode === "navigate" && PAGE.test(url.pathname))
-    event.respondWith(
-      fresh(request, url.pathname, async (answer) => (await answer.text()).includes("data-visit-noting")),
-    );
-  else if (PARTS.includes(url.pathname)) event.respondWith(fresh(request, url.pathname, async () => true));
+  if (request.mode === "navigate" && mayKeep(url.pathname))
+    event.respondWith(fresh(request, url.pathname, keep));
+  else if (PARTS.includes(url.pathname)) event.respondWith(fresh(request, url.pathname, keepPart));
 });

@@ -2,6 +2,8 @@
 import { bar as makeBar, say } from "./js/visit/bar.js";
 import { device as thisDevice, uuid } from "./js/visit/device.js";
 import { fields as watchFields } from "./js/visit/fields.js";
+import { keepThis } from "./js/visit/kept.js";
+import { guardLinks } from "./js/visit/online.js";
 import { photos as watchPhotos } from "./js/visit/photos.js";
 import { queue as makeQueue } from "./js/visit/queue.js";
 import { rescueButton } from "./js/visit/rescue.js";
@@ -139,6 +141,14 @@ function keepSignedIn(box) {
   });
 }
 
+// Says that the page opens without a connection only when it does.
+async function keepPage() {
+  if (!("serviceWorker" in navigator)) return;
+  navigator.serviceWorker.register("/visits/worker.js", { scope: "/visits" });
+  if (await keepThis()) for (const line of document.querySelectorAll("[data-visit-kept]")) line.hidden = false;
+}
+
 const box = document.querySelector("[data-visit][data-visit-noting]");
+guardLinks(document.querySelector("main"), location.pathname);
 if (box) start(box);
-if ("serviceWorker" in navigator) navigator.serviceWorker.register("/visits/worker.js", { scope: "/visits/" });
+keepPage().catch(() => {}); // offline: what was kept before stays
