@@ -119,6 +119,44 @@ def test_closing_the_record_without_a_connection_is_explained_and_the_page_stays
     page.wait_for_url("**/tasks/*")
 
 
+PROGRESS = "[data-visit-progress] span"
+
+
+def test_the_lists_show_what_is_on_the_device_and_later_what_the_server_has(
+    on_site: OnSite, phone: BrowserContext
+) -> None:
+    page = on_site.open(phone)
+    expect(page.get_by_text("この画面は、電波がなくても開けます。")).to_be_visible()
+    phone.set_offline(True)
+    page.locator("#check-housing .nt-visit__result--confirmed").click()
+    expect(page.locator(PROGRESS)).to_have_text("1／2")
+    page.get_by_text("所見を加える").click()
+    page.locator("[data-visit-new] textarea").fill("扉に鍵がない。")
+    page.locator("[data-visit-new]").get_by_role("button", name="この区切りを保存").click()
+    page.locator("#photo-camera").set_input_files(
+        {"name": "扉.jpg", "mimeType": "image/jpeg", "buffer": photo(200_000)}
+    )
+    page.locator("[data-visit-photos] button").click()
+    expect(page.locator(BAR)).to_contain_text("未送信 3件")
+    page.reload()
+    expect(page.locator(BAR)).to_contain_text("未送信 3件")
+    expect(page.locator("[data-visit-new][data-begun] summary")).to_have_text("扉に鍵がない。")
+    expect(page.locator(PROGRESS)).to_have_text("1／2")
+    for words in ("まだ所見はありません。", "まだ写真や書類はありません。"):
+        expect(page.get_by_text(words)).to_be_hidden()
+    phone.set_offline(False)
+    all_sent(page)
+    expect(page.locator("#findings [data-finding] textarea")).to_have_value("扉に鍵がない。")
+    expect(page.locator("[data-visit-new]")).to_have_count(1)
+    expect(page.locator("#photos-all a").first).to_have_text("扉.jpg")
+    for words in ("まだ所見はありません。", "まだ写真や書類はありません。"):
+        expect(page.get_by_text(words)).to_be_hidden()
+    phone.set_offline(True)
+    page.reload()
+    expect(page.locator("#findings [data-finding] textarea")).to_have_value("扉に鍵がない。")
+    expect(page.locator("#check-housing [value='confirmed']")).to_be_checked()
+
+
 def test_what_is_typed_is_saved_on_the_device_and_then_on_the_server(
     on_site: OnSite, phone: BrowserContext
 ) -> None:

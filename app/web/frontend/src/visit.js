@@ -1,10 +1,13 @@
 // The record of a visit on a phone with a bad connection. Without this file the page saves by its buttons.
 import { bar as makeBar, say } from "./js/visit/bar.js";
-import { device as thisDevice, uuid } from "./js/visit/device.js";
+import { device as thisDevice } from "./js/visit/device.js";
 import { fields as watchFields } from "./js/visit/fields.js";
+import { findings as ownFindings } from "./js/visit/findings.js";
+import { freshen as makeFreshen } from "./js/visit/freshen.js";
 import { keepThis } from "./js/visit/kept.js";
 import { guardLinks } from "./js/visit/online.js";
 import { photos as watchPhotos } from "./js/visit/photos.js";
+import { count, none } from "./js/visit/progress.js";
 import { queue as makeQueue } from "./js/visit/queue.js";
 import { rescueButton } from "./js/visit/rescue.js";
 import * as store from "./js/visit/store.js";
@@ -51,10 +54,15 @@ async function start(box) {
   };
 
   async function render(now) {
+    if (now?.online && !reach.online) freshen.soon();
     if (now) reach = now;
     const ops = await store.ops(visit);
     const blobs = await store.blobs(visit);
     photos.show(blobs);
+    findings.begin();
+    count(root);
+    none(root, "finding", findings.count() > 0);
+    none(root, "photo", blobs.length > 0 || root.querySelector("[data-evidence]") !== null);
     const refused = [...ops, ...blobs].filter((each) => each.refused);
     const left = ops.length + blobs.length - refused.length;
     box.dataset.unsent = left + holding.size;
@@ -76,6 +84,8 @@ async function start(box) {
     if (conflicts) bar.add(document.createTextNode(say("conflict", { n: conflicts })));
   }
 
+  const root = document.querySelector("main");
+  const findings = ownFindings(root);
   let conflicts = 0;
   const queue = makeQueue({
     base: `/visits/${visit}`,
@@ -87,17 +97,19 @@ async function start(box) {
     answered(op, answer) {
       if (answer.conflict) conflicts += 1;
       fields.acked(op, answer);
+      freshen.soon();
     },
+    stored: () => freshen.soon(),
   });
   const common = { visit, device, user: () => Number(box.dataset.visitUser), saved, failed, hold, release };
-  const fields = watchFields({ root: document.querySelector("main"), ...common });
+  const fields = watchFields({ root, ensure: findings.ensure, ...common });
+  const freshen = makeFreshen({ findings, fields, done: () => render() });
   const photos = watchPhotos({ form: document.querySelector("[data-visit-photos]"), ...common });
   await fields.restore();
   fields.takeUnsaved();
   await render();
 
-  document.querySelectorAll("[data-visit-form]").forEach((form) => takeOver(form, fields, queue));
-  document.querySelectorAll("[data-visit-new]").forEach(offerAnother);
+  takeOver(root, fields, queue);
   keepSignedIn(box);
   window.addEventListener("beforeunload", () => fields.flush());
   const room = await navigator.storage?.estimate?.();
@@ -106,29 +118,12 @@ async function start(box) {
 }
 
 // The button only hurries: everything is kept as it is typed.
-function takeOver(form, fields, queue) {
-  form.addEventListener("submit", async (event) => {
+function takeOver(root, fields, queue) {
+  root.addEventListener("submit", async (event) => {
+    if (!event.target.matches("[data-visit-form]")) return;
     event.preventDefault();
     await fields.flush();
     await queue.go();
-  });
-}
-
-// A finding begun here stays on the page, and an empty form for the next one stands below it.
-function offerAnother(details) {
-  const blank = details.cloneNode(true);
-  const key = details.querySelector("[data-target^='finding:']").dataset.target.slice("finding:".length);
-  details.querySelector("form").addEventListener("submit", () => {
-    const fresh = blank.cloneNode(true);
-    const next = `new-${uuid().replaceAll("-", "").slice(0, 12)}`;
-    for (const node of fresh.querySelectorAll("*"))
-      for (const { name, value } of [...node.attributes])
-        if (value.includes(key)) node.setAttribute(name, value.replaceAll(key, next));
-    details.after(fresh);
-    details.querySelector("summary").textContent = details.querySelector("textarea").value.slice(0, 40);
-    offerAnother(fresh);
-    const form = fresh.querySelector("form");
-    form.addEventListener("submit", (event) => event.preventDefault());
   });
 }
 

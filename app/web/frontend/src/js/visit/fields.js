@@ -4,7 +4,8 @@ import * as store from "./store.js";
 
 const IDLE_MS = 300;
 
-export function fields({ root, visit, device, user, saved, failed, hold, release }) {
+export function fields({ root, visit, device, user, saved, failed, hold, release, ensure }) {
+  const disputed = new Set(); // places where what is typed here stands against another's text
   const unsent = new Map(); // place → the operation that waits there and may still be replaced
   const timers = new Map();
   const place = (control) => `${control.dataset.target} ${control.dataset.field}`;
@@ -67,9 +68,9 @@ export function fields({ root, visit, device, user, saved, failed, hold, release
     if (document.hidden) for (const control of controls()) if (timers.has(place(control))) keep(control);
   });
 
-  function put(op) {
+  function put(op, within) {
     for (const control of controls()) {
-      if (place(control) !== `${op.target} ${op.field}`) continue;
+      if (!within.contains(control) || place(control) !== `${op.target} ${op.field}`) continue;
       if (control.type === "radio") control.checked = control.value === op.value;
       else control.value = op.value;
     }
@@ -77,9 +78,10 @@ export function fields({ root, visit, device, user, saved, failed, hold, release
 
   return {
     // What was typed before the page was closed stands in the form again.
-    async restore() {
+    async restore(within = root) {
       for (const op of await store.ops(visit)) {
-        put(op);
+        ensure(op.target);
+        put(op, within);
         if (!op.refused) unsent.set(`${op.target} ${op.field}`, op);
       }
     },
@@ -92,9 +94,30 @@ export function fields({ root, visit, device, user, saved, failed, hold, release
       const at = `${op.target} ${op.field}`;
       if (unsent.get(at)?.op_id === op.op_id) unsent.delete(at);
       // Against another's text one goes on standing against it: the base stays what this page has seen.
+      if (answer.conflict) disputed.add(at);
       if (answer.refused || answer.conflict) return;
       for (const control of controls())
         if (place(control) === at && baseOf(control)) baseOf(control).value = answer.sequence;
+    },
+    // What the server has newer than this page, wherever nothing of this device waits and nobody writes.
+    adopt(newest) {
+      for (const control of controls()) {
+        const at = place(control);
+        const base = baseOf(control);
+        const there = base && newest.querySelector(`[name="${CSS.escape(base.name)}"]`);
+        if (!there || unsent.has(at) || timers.has(at) || disputed.has(at)) continue;
+        if (Number(there.value) <= Number(base.value) || control === document.activeElement) continue;
+        const same = [...newest.querySelectorAll(`[name="${CSS.escape(control.name)}"]`)];
+        if (control.type !== "radio") {
+          control.value = same[0].value;
+          base.value = there.value;
+          continue;
+        }
+        const chosen = same.find((each) => each.checked)?.value;
+        for (const each of control.form.querySelectorAll(`[name="${CSS.escape(control.name)}"]`))
+          each.checked = each.value === chosen;
+        base.value = there.value;
+      }
     },
     async flush() {
       await Promise.all(controls().filter((control) => timers.has(place(control))).map(keep));

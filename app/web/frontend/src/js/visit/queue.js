@@ -12,7 +12,7 @@ const LOOK_AGAIN = 30000;
 class SignIn extends Error {}
 class Gone extends Error {}
 
-export function queue({ base, visit, device, token, person, changed, answered }) {
+export function queue({ base, visit, device, token, person, changed, answered, stored }) {
   let wait = FIRST_WAIT;
   let timer = 0;
   let running = null;
@@ -101,6 +101,7 @@ export function queue({ base, visit, device, token, person, changed, answered })
     });
     if (answer.ok) {
       await store.dropBlob(photo.upload);
+      stored();
     } else if (answer.status === 422) {
       await store.keepBlob({ ...photo, refused: (await answer.json()).error });
     } else throw new Error(answer.status);
