@@ -90,6 +90,28 @@ def _web_address(value: Any, _other: Any) -> Text | None:
     )
 
 
+_HOUR = r"([01]?\d|2[0-3])[:時]([0-5]\d)分?"
+_TIMES = re.compile(f"{_HOUR}(?:[-~〜から]+{_HOUR}(?:まで)?)?")
+
+
+def is_time_of_day(value: str) -> bool:
+    """A time such as 10:00 or 10時00分, or one with its end behind it, such as 13:00-16:00."""
+    written = unicodedata.normalize("NFKC", value).replace("~", "-").replace("–", "-").replace(" ", "")
+    found = _TIMES.fullmatch(written.strip())
+    if found is None:
+        return False
+    begin, end = (found[1], found[2]), (found[3], found[4])
+    return found[3] is None or (int(begin[0]), int(begin[1])) < (int(end[0]), int(end[1]))
+
+
+def _time_of_day(value: Any, _other: Any) -> Text | None:
+    if is_time_of_day(str(value)):
+        return None
+    return Text(
+        "時刻は 10:00 や 13:00-16:00 のように入力してください。", "Enter a time such as 10:00 or 13:00-16:00."
+    )
+
+
 CHECKS: Mapping[str, Check] = {
     "corporate_number": _corporate_number,
     "not_future": _not_future,
@@ -99,6 +121,7 @@ CHECKS: Mapping[str, Check] = {
     "katakana": _katakana,
     "japanese": _japanese,
     "web_address": _web_address,
+    "time_of_day": _time_of_day,
 }
 WITH_OTHER = frozenset({"not_before", "same_as"})
 

@@ -220,3 +220,10 @@ def test_findings_of_the_record_begin_the_report_with_their_numbers(on_site: Wal
     with on_site.runtime.db.read() as session:
         start = contexts.initial(session, on_site.item("write_report"))
     assert [(row["no"], row["grade"]) for row in start["findings"]] == [("F-1", "minor"), ("F-2", "good")]
+
+
+@pytest.mark.parametrize("hour", ["25:99", "十時ごろ"])
+def test_the_hour_at_which_a_visit_began_is_one(on_site: Walk, hour: str) -> None:
+    (refused,) = take(on_site, op(hour, ("meeting", "started")))
+    assert refused.refused is not None
+    assert take(on_site, op("10:05", ("meeting", "started")))[0].refused is None

@@ -258,3 +258,22 @@ def _assert_accessible(html: BeautifulSoup) -> None:
         assert control["id"] in labelled, control
     for tag in html.select("[aria-describedby]"):
         assert set(str(tag["aria-describedby"]).split()) <= set(ids), tag
+
+
+@pytest.mark.parametrize(
+    ("typed", "taken"),
+    [
+        ("10:00", True),
+        ("９：３０", True),
+        ("13:00-16:00", True),
+        ("13:00〜16:00", True),
+        ("10時30分", True),
+        ("abc", False),
+        ("25:99", False),
+        ("16:00-13:00", False),
+        ("10", False),
+    ],
+)
+def test_a_time_of_day_is_a_time_or_a_span(form: Any, typed: str, taken: bool) -> None:
+    field = {"type": "textfield", "key": "at", "label": "時刻", "properties": {"check": "time_of_day"}}
+    assert form(field).bind(posted=MultiDict({"at": typed})).validate() is taken

@@ -258,3 +258,16 @@ def test_an_item_that_hangs_on_another_page_of_the_form_is_judged_by_what_stands
     )
     item = next(one for one in elsewhere.sheets["disclosure"].items if one.item.id == "b.corporate_number")
     assert item.hides == '["not",["and",["v",false]]]'
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"), [("member_opinion.declare_interest", "利害関係"), ("application.decide", "決定")]
+)
+def test_a_question_without_an_answer_demands_nothing_of_what_hangs_on_it(
+    edition_files: dict[str, str], name: str, asked: str
+) -> None:
+    bound = compile_all(edition_files)[0].forms[name].bind(posted=MultiDict())
+    assert not bound.validate()
+    labels = [error.label for error in bound.errors]
+    assert asked in labels
+    assert not {"種類", "理由"} & set(labels), labels

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app import clock
 from app.cases.runtime import Runtime
-from app.store.models.cases import ItemValue
+from app.store.models.cases import Case, ItemValue
 from app.store.models.certificates import Certificate, RegistryGram, RegistryVersion, Withholding
 from tests import answers
 from tests.walk import Walk
@@ -75,3 +75,18 @@ def test_form_a_may_name_the_items_to_withhold(runtime: Runtime) -> None:
     given.given["items"]["a.other_certifications"]["value"] = "b.service_summary"
     walk.do("fill_form_a", given.given, files=given.files)
     assert walk.finish().case().result == "certified"
+
+
+def stage(walk: Walk) -> str:
+    with walk.runtime.db.read() as session:
+        return session.scalars(select(Case.stage).where(Case.case_no == walk.case_no)).one()
+
+
+def test_a_case_is_shown_as_published_once_it_is_live_though_the_certificate_is_still_to_be_posted(
+    both: Runtime,
+) -> None:
+    walk = Walk.open(both).until("confirm_publication")
+    assert stage(walk) == "decided"
+    walk.do("confirm_publication")
+    assert "dispatch_certificate" in walk.waiting()
+    assert stage(walk) == "published"

@@ -226,3 +226,15 @@ def test_after_convening_one_reads_who_was_asked_and_what_is_waited_for(runtime:
     before = Browser(app, sitting.viewer("secretariat")).open(f"/tasks/{item.id}/done")
     assert "委員の申告を待ちます。" in before.text, "the steps of the members are not there yet"
     assert "次の手続を準備しています" not in before.text
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "meet.example.jp/abc", "data:text/html,x"])
+def test_the_address_of_a_meeting_is_one_of_the_web(runtime: Runtime, app: Flask, address: str) -> None:
+    sitting = Sitting.wanted(runtime)
+    browser = Browser(app, sitting.viewer("secretariat"))
+    shown = browser.open(f"/tasks/{sitting.walk.item('convene').id}")
+    given = convening(sitting, "chair", "member1") | {"url": address}
+    refused = browser.fill(shown, given)
+    assert refused.status == 422
+    assert refused.page.select_one('.nt-error-summary a[href="#url"]') is not None
+    assert "https:// から始まるURL" in refused.text

@@ -51,4 +51,8 @@ def check(parts: Parts, context: ActContext, certificate_no: str) -> dict[str, A
                 "What must not be published stood in the public data, so nothing was published.",
             )
         )
+    if (
+        context.case.stage == "decided"
+    ):  # everybody can read it from now on, though the certificate is not posted yet
+        context.case.stage = "published"
     return {"ok": True}

@@ -2,6 +2,7 @@
 
 import re
 
+from app.formkit import checks
 from app.law import visits as law
 from app.law.text import Text
 
@@ -35,6 +36,8 @@ def complaint(target: str, field: str, value: object) -> Text | None:
             f"{most}字までにしてください（今は{len(value)}字）。",
             f"At most {most} characters ({len(value)} now).",
         )
+    if value and (kind, field) == ("meeting", "started") and not checks.is_time_of_day(value):
+        return Text("時刻は 10:05 のように入力してください。", "Enter a time such as 10:05.")
     if value and value not in (choices(kind, field) or {value}):
         return Text(
             "選べない値です。画面を開き直してください。", "This cannot be chosen. Open the page again."
