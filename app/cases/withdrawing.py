@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from app import engine
 from app.cases import reasons
 from app.cases.errors import UNKNOWN, CaseError, Unknown
+from app.cases.hearings import recounting
 from app.cases.hearings.closing import abandon_all
 from app.cases.runtime import Runtime
 from app.law.text import Text
@@ -36,6 +37,7 @@ def withdraw(runtime: Runtime, viewer: Viewer, case_no: str, reason: str) -> Non
         engine.send(session, case, MESSAGE, case_no, payload)
         # Members are to be asked nothing more, although the message is still on its way.
         abandon_all(session, case, by_id=viewer.user_id, reason="withdrawn")
+        recounting.end(session, case)
 
     runtime.step(send)
     runtime.wake()

@@ -20,7 +20,17 @@ from tests.walk import Walk
 from tests.web.site import site
 
 KEY = re.compile(r"[a-z]+_[a-z_]+|\{|[a-z]+\.[a-z_]+")
-SEAT_STATES = ("judging", "eligible", "excluded", "challenged", "recused", "struck", "expired", "invited")
+SEAT_STATES = (
+    "judging",
+    "eligible",
+    "excluded",
+    "challenged",
+    "recused",
+    "struck",
+    "expired",
+    "staff",
+    "invited",
+)
 
 
 @pytest.fixture

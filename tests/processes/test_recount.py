@@ -1,11 +1,13 @@
 """数え直した委員会の意見 (第6条第2項, 第7条): a new count that lost the quorum or ties goes back to a person first."""
 
 import pytest
+from sqlalchemy import select
 
+from app.cases import withdrawing
 from app.cases.errors import Refused
-from app.cases.hearings import closing, seats, tallies
+from app.cases.hearings import seats, tallies
 from app.cases.runtime import Runtime
-from app.store.models.procedures import Incident, Message
+from app.store.models.procedures import Incident, Instance, Message
 from tests.heard import Sitting
 
 THREE = ("chair", "member1", "member2")
@@ -157,4 +159,14 @@ def test_nothing_waits_for_a_count_once_the_hearing_is_given_up(runtime: Runtime
     assert nodes(sitting) == {"settle_quorum"}
     sitting.walk.do("settle_quorum", ABANDON)
     assert left_over(runtime) == []
-    assert closing.RECOUNTED not in left_over(runtime)
+
+
+def test_a_withdrawal_takes_back_what_was_to_be_settled(both: Runtime) -> None:
+    sitting = struck(delivered(both, "fit", "fit", "fit"))
+    withdrawing.withdraw(both, sitting.viewer("applicant"), sitting.walk.case_no, "都合による。")
+    sitting.walk.settle()
+    assert nodes(sitting) == {"confirm_withdrawal"}
+    assert sitting.walk.finish().case().result == "withdrawn"
+    with both.db.read() as session:
+        assert session.scalars(select(Instance.id).where(Instance.status == "running")).all() == []
+    assert left_over(both) == []

@@ -182,7 +182,6 @@ def test_the_papers_stand_in_reading_order_on_one_page(app: Flask, walk: Walk) -
     assert shown.headers["Cache-Control"] == "no-store"
 
 
-@pytest.mark.refusal("X20", basis="law", article="第7条")
 def test_nobody_reads_an_opinion_of_another_before_the_closing(app: Flask, walk: Walk) -> None:
     first = hearing(walk)
     opine(walk, seat(walk, first, "member1"))

@@ -118,7 +118,6 @@ def test_what_is_missing_is_said_on_the_page_of_the_seat(app: Flask, runtime: Ru
     assert "意見は未提出（下書き" in at.open(seat_page(sitting)).text
 
 
-@pytest.mark.refusal("X20", basis="design", article="第7条")
 def test_an_opinion_after_the_due_time_is_refused_with_everything_kept(app: Flask, runtime: Runtime) -> None:
     sitting = Sitting.declared(runtime)
     at = browser(app, sitting, "member1")

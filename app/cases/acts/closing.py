@@ -7,6 +7,7 @@ from sqlalchemy import delete, select
 from app import clock
 from app.cases import notices
 from app.cases.errors import Refused
+from app.cases.hearings import recounting
 from app.cases.hearings.closing import abandon_all
 from app.cases.parts import Parts
 from app.cases.visits.closing import cancel_open
@@ -66,6 +67,7 @@ def _done(context: ActContext, case: Case, decision: Decision) -> closing.Decide
 
 def _end(context: ActContext, case: Case, result: str, stage: str) -> None:
     abandon_all(context.session, case, by_id=context.actor_id, reason=result)
+    recounting.end(context.session, case)
     case.result, case.stage, case.closed_at = result, stage, clock.now()
     context.session.execute(delete(OpenApplication).where(OpenApplication.case_id == case.id))
     history.append(

@@ -1,7 +1,7 @@
 """What the minutes tell of interests: by kind, never in detail (第7条)."""
 
 from app.cases.hearings.recorded import Recorded, Seated
-from app.cases.hearings.wording import ENDINGS, Lines, instant, kinds, line, word
+from app.cases.hearings.wording import ENDINGS, TOLD, Lines, instant, kinds, line, word
 from app.law.text import Text
 
 
@@ -34,7 +34,7 @@ def _seat(each: Seated) -> Text | None:
 
 
 def _ended(each: Seated, what: Text) -> Text:
-    state = word(ENDINGS, each.ending)
+    state = word(TOLD, each.ending)
     ja, en = f"{each.name}：{state.ja}", f"{each.name}: {state.en}"
     if each.seat.state in {"excluded", "struck"} and what.ja:
         ja, en = f"{ja}（{what.ja}）", f"{en} ({what.en})"

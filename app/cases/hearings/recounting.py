@@ -13,7 +13,7 @@ from app.store.models.cases import Case
 from app.store.models.committee import Closing, Hearing, Ruling
 from app.store.models.procedures import EditionFile, Event, Instance
 
-PROCESS, COUNTED_AGAIN = "recount", "hearing_counted_again"
+PROCESS = "recount"
 TOLD = closing.RECOUNTED
 COUNTED = ("closed", "minutes", "delivered")
 ASKED = ("below_quorum", "tie")
@@ -56,7 +56,7 @@ def count_again(session: Session, case: Case, hearing: Hearing, reason: str, by_
             at=clock.now(),
         )
     )
-    closing.note(session, case, hearing, COUNTED_AGAIN, by_id)
+    closing.note(session, case, hearing, "hearing_counted_again", by_id)
     session.flush()
     number = len(tallies.rulings(session, hearing))
     if hearing.state == "delivered":
@@ -80,7 +80,7 @@ def take(session: Session, case: Case, hearing: Hearing) -> str:
 
 def amend(session: Session, case: Case, hearing: Hearing) -> None:
     """Ask for an addendum to approved minutes that tell an earlier count, once it is settled what came of the new one."""
-    kinds = ("minutes_approved", COUNTED_AGAIN)
+    kinds = ("minutes_approved", "hearing_counted_again")
     rows = session.scalars(
         select(Event).where(Event.case_id == case.id, Event.kind.in_(kinds)).order_by(Event.seq)
     )
@@ -92,13 +92,22 @@ def amend(session: Session, case: Case, hearing: Hearing) -> None:
     counted: list[Ruling] = []
     for row in tallies.rulings(session, hearing):
         if row.kind == tallies.RECOUNT:
-            if len(counted) == happened.count(COUNTED_AGAIN) - fresh:
+            if len(counted) == happened.count("hearing_counted_again") - fresh:
                 break
             counted.append(row)
         told.append(row)
     first = session.get_one(Closing, hearing.id)
     counts = counted[-1].counts if counted else first.counts
     amending.ask(session, case, hearing, (counts, told[-1].outcome if told else first.outcome))
+
+
+def end(session: Session, case: Case) -> None:
+    """The case is over: whoever was to settle a new count is asked no more; the case is locked."""
+    if not pending(session, case.id):
+        return
+    for hearing in lookup.of_case(session, case.id):
+        if tallies.rulings(session, hearing):
+            engine.send(session, case, TOLD, hearing.number, {}, once=f"{TOLD}:{hearing.id}:over")
 
 
 def pending(session: Session, case_id: int) -> bool:

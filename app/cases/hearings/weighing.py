@@ -20,8 +20,6 @@ from app.store.models.people import User
 from app.store.models.procedures import Message, WorkItem
 
 PROCESS = "conflict_after_decision"
-WEIGHED = "seat_weighed"
-"""The kind of event that tells what was made of it."""
 
 
 def ask(session: Session, case: Case, hearing: Hearing, seat: Seat) -> None:
@@ -58,7 +56,7 @@ def keep(context: CheckContext, answers: dict[str, Any]) -> None:
     hearing = context.session.get_one(Hearing, seat.hearing_id)
     told = {"seat": seat.id, "choice": answers["choice"]}
     by_id = context.viewer.user_id
-    closing.note(context.session, context.case, hearing, WEIGHED, by_id, answers["reason"], told)
+    closing.note(context.session, context.case, hearing, "seat_weighed", by_id, answers["reason"], told)
 
 
 def _heard(session: Session, hearing: Hearing) -> Text:

@@ -23,12 +23,16 @@ ENDINGS: dict[str, Text] = {
     "challenged": Text("利害関係を確認中", "interest being looked into"),
     "recused": Text("回避", "withdrew"),
     "struck": Text("除斥（後に判明し、意見を抹消）", "excluded later, opinion struck"),
-    "stands": Text("除斥（後に判明し、意見は影響がないとして残す）", "excluded later, the opinion stands"),
     "expired": Text("任期満了", "term ended"),
     "staff": Text("認定機関の職員になった", "joined the certification body"),
     "invited": Text("申告なし", "did not declare"),
     "judging": Text("利害関係の判断中", "interest being judged"),
 }
+TOLD: dict[str, Text] = {
+    **ENDINGS,
+    "stands": Text("除斥（後に判明し、意見は影響がないとして残す）", "excluded later, the opinion stands"),
+}
+"""Of a struck seat the minutes tell whether its opinion stands."""
 QUESTION_STATES: dict[str, Text] = {
     "asked": Text("取次ぎ前", "not forwarded yet"),
     "sent": Text("回答待ち", "waiting for the answer"),

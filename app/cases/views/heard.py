@@ -12,6 +12,9 @@ MESSAGES: dict[str, Text] = {
     "hearing.closed": Text(
         "意見の聴取の終わりを手続に伝えた", "The procedure was told that the hearing is over"
     ),
+    "hearing.recounted": Text(
+        "意見の数え直しを手続に伝えた", "The procedure was told that opinions were counted again"
+    ),
     "seat.ended": Text("委員の席の手続を終えた", "The procedure of a seat ended"),
     "question.ended": Text("質問の手続を終えた", "The procedure of a question ended"),
     "visit.changed": Text("現地調査の計画を変えることになった", "The plan of a site visit is to change"),
@@ -43,6 +46,7 @@ _HEARINGS: dict[str, Text] = {
     "minutes_approved": Text(
         "議事録の第{version}版を承認した（{no}）", "Approved version {version} of the minutes ({no})"
     ),
+    "declaration_renewed": Text("委員が利害関係の申告をやり直した", "A member declared interests again"),
     "seat_weighed": Text("決定への影響を検討した（{no}）", "Weighed what it means for the decision ({no})"),
 }
 _ASKED = Text("委員が申請者への質問を出した", "A member put a question to the applicant")

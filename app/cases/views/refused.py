@@ -4,6 +4,7 @@ from app.law import refusals
 from app.law.text import Text
 
 OURS: dict[str, Text] = {
+    "addendum_open": Text("議事録の追記が承認されていない", "An addendum to the minutes is not approved yet"),
     "arrived_on": Text("届いた日が正しくない", "The day of arrival is not right"),
     "bar_without_revocation": Text("該当する取消しがない", "There is no such revocation"),
     "circulation": Text("持回りの条件がそろっていない", "The conditions of a circulation are not met"),
@@ -40,6 +41,7 @@ OURS: dict[str, Text] = {
     "site_visit": Text("現地調査の内容が正しくない", "Something in the site visit is not right"),
     "strong_hint": Text("強い手掛かりについての理由がない", "No reason beside a strong hint"),
     "treatment": Text("意見の扱いが正しくない", "The treatment of the opinion is not right"),
+    "treatment_conditions": Text("条件の扱いの理由がない", "No word on the conditions of the opinion"),
     "treatment_reason": Text("意見と異なる扱いの理由がない", "No reason for differing from the opinion"),
     "unknown_field": Text("様式にない項目が送られた", "A field was sent that the form does not have"),
     "visit_team": Text("調査に行く人が正しくない", "The team of the visit is not right"),

@@ -30,6 +30,7 @@ CellState = Literal[
     "recused",
     "struck",
     "expired",
+    "staff",
 ]
 LATE: tuple[CellState, ...] = ("invited", "waiting")
 """States in which a member is reminded while the hearing is open."""

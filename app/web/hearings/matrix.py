@@ -41,6 +41,7 @@ def words() -> dict[str, Word]:
         "recused": Word(_("避"), _("回避"), "neutral"),
         "struck": Word(_("抹"), _("抹消"), "neutral"),
         "expired": Word(_("満"), _("任期満了"), "neutral"),
+        "staff": Word(_("職"), _("職員になり終了"), "neutral"),
     }
 
 
