@@ -303,8 +303,8 @@ def test_who_presides_and_has_not_declared_is_led_to_the_declaration(app: Flask,
     for act in ("nudge", "close"):
         sent = browser.send(f"{PAGE}/chair/{act}", {"csrf_token": token["value"], "reason": "期限のため。"})
         assert sent.status == 404
-    secretary = opened(app, walk, "secretariat", "/hearings")
-    assert "議長： chair 申告待ち" in secretary.text
+    secretary = opened(app, walk, "secretariat", "/hearings/")
+    assert "議長：chair 申告待ち" in secretary.text
     assert "chair 申告待ち" in opened(app, walk, "secretariat", f"/hearings/{NUMBER}").text
     seated.move(walk.runtime, chairs, "judging")
     assert browser.open(f"{PAGE}/chair").status == 404
