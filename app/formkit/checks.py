@@ -90,13 +90,13 @@ def _web_address(value: Any, _other: Any) -> Text | None:
     )
 
 
-_HOUR = r"([01]?\d|2[0-3])[:時]([0-5]\d)分?"
-_TIMES = re.compile(f"{_HOUR}(?:[-~〜から]+{_HOUR}(?:まで)?)?")
+_HOUR = r"([01]?\d|2[0-3]):([0-5]\d)"
+_TIMES = re.compile(f"{_HOUR}(?:[-~〜]{_HOUR})?")
 
 
 def is_time_of_day(value: str) -> bool:
-    """A time such as 10:00 or 10時00分, or one with its end behind it, such as 13:00-16:00."""
-    written = unicodedata.normalize("NFKC", value).replace("~", "-").replace("–", "-").replace(" ", "")
+    """A time such as 10:00, or one with its end behind it, such as 13:00-16:00."""
+    written = unicodedata.normalize("NFKC", value).replace(" ", "")
     found = _TIMES.fullmatch(written.strip())
     if found is None:
         return False

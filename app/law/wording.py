@@ -23,6 +23,12 @@ def day(value: date) -> Text:
     )
 
 
+def dated(value: date) -> Text:
+    """The same with the day of the week, as pages write a date: 2026年12月7日（月） and 7 December 2026."""
+    said = day(value)
+    return Text(f"{said.ja}（{'月火水木金土日'[value.weekday()]}）", said.en)
+
+
 def moment(value: datetime) -> Text:
     """An aware instant in Japan time: 2026年11月17日（火）17:00 and Tue 17 November 2026, 17:00 JST."""
     local = value.astimezone(_JST)

@@ -267,7 +267,7 @@ def _assert_accessible(html: BeautifulSoup) -> None:
         ("９：３０", True),
         ("13:00-16:00", True),
         ("13:00〜16:00", True),
-        ("10時30分", True),
+        ("10時30分", False),
         ("abc", False),
         ("25:99", False),
         ("16:00-13:00", False),

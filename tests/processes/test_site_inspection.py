@@ -14,7 +14,7 @@ from app.cases.visits import changing, found, team
 from app.store.models.cases import Document, Notice
 from app.store.models.committee import Hearing, Seat
 from app.store.models.people import UserRole
-from app.store.models.procedures import Mail
+from app.store.models.procedures import Mail, OutboxRow
 from app.store.models.visits import CostNotice, VisitMember, VisitReport
 from app.store.viewer import Viewer
 from tests.cases.refusing import past_the_form, submission
@@ -71,7 +71,7 @@ def test_the_request_says_why_where_who_and_when_and_that_nothing_is_charged(bot
     for words in (
         "サーバの設置場所",
         "inspector、second_inspector",
-        "2026-12-10 10:00",
+        "2026年12月10日（木） 10:00",
         "費用の負担は求めません",
     ):
         assert words in letter.body
@@ -150,7 +150,7 @@ def test_another_day_is_for_the_reviewer_to_agree_on(both: Runtime) -> None:
     walk = declared(begun(both).do("plan_visit"))
     walk.do("answer_visit", {"reply": "other", "other_dates": [{"day": in_days(30), "time": "15:00"}]})
     assert walk.waiting() == {"judge_reply": "reviewer"}
-    assert f"{in_days(30)} 15:00" in visit(walk).answer_text
+    assert "2026年12月24日（木） 15:00" in visit(walk).answer_text
     walk.do(
         "judge_reply",
         {"choice": "agree", "agreed_day": in_days(30), "agreed_time": "15:00", "reason": "希望の日でよい。"},
@@ -333,3 +333,23 @@ def test_a_withdrawn_application_leaves_no_visit_open(runtime: Runtime) -> None:
     walk.finish()
     assert visit(walk).state == "cancelled"
     assert walk.waiting() == {}
+
+
+def test_a_day_reads_in_letters_mails_and_choices_as_on_the_pages(runtime: Runtime) -> None:
+    planned = begun(runtime)
+    rows = [{"day": in_days(16), "time": "１３：００〜１６：００"}, {"day": in_days(17), "time": "10:00"}]
+    walk = declared(planned.do("plan_visit", {**plan(planned), "dates": rows}))
+    first, second = walk.context("answer_visit")["date_options"]
+    assert first["label"] == "2026年12月10日（木） 13:00-16:00"
+    assert first["label_en"] == "10 December 2026 13:00-16:00"
+    walk.do("answer_visit", {"reply": "accept", "chosen": second["value"]})
+    with runtime.db.read() as session:
+        said = [row.body for row in session.scalars(select(Notice).where(Notice.kind.startswith("visit_")))]
+        said += [
+            row.payload.get("body", "")
+            for row in session.scalars(select(OutboxRow))
+            if "visit_agreed" in row.key
+        ]
+    assert len(said) > 3
+    assert any("2026年12月11日（金） 10:00" in text for text in said)
+    assert not [text for text in said if "2026-12-" in text]

@@ -61,7 +61,7 @@ def test_a_visit_half_done_leaves_its_items_unconfirmed_and_goes_on_another_day(
     with both.db.read() as session:
         row = session.get_one(Visit, visit(walk).id)
         said = dict(filing.data(session, row, found.report(session, row)).facts)  # type: ignore[arg-type] # it is there
-    assert said["行った日"] == "2026-12-10（一部）、2026-12-17"
+    assert said["行った日"] == "2026年12月10日（木）（一部）、2026年12月17日（木）"
 
 
 def test_what_was_not_confirmed_stands_in_the_report_with_its_reason(runtime: Runtime) -> None:

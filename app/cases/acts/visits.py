@@ -20,6 +20,7 @@ from app.cases.visits import (
     request,
     team,
 )
+from app.cases.visits import wording as visit_wording
 from app.engine import ActContext
 from app.law import service_targets
 from app.law.text import Text
@@ -100,6 +101,7 @@ def agree(parts: Parts, context: ActContext) -> dict[str, Any]:
     """The day is settled; the provider and the team are told."""
     session, _, visit = _open(context)
     found_on = request.agreed(visit)
+    on = visit_wording.day(visit.agreed_on, visit.agreed_time)
     notices.send(parts, context, "visit_agreed")
     mails.tell(
         session,
@@ -107,8 +109,8 @@ def agree(parts: Parts, context: ActContext) -> dict[str, Any]:
         f"visit_agreed:{visit.id}:{context.work_item_id}",
         Text(f"現地調査の日が決まりました（{visit.number}）", f"Site visit {visit.number}: the day is set"),
         Text(
-            f"{found_on['visit_on']} {visit.agreed_time}に行います。持ち物と確かめることは画面で見られます。",
-            f"It takes place on {found_on['visit_on']} {visit.agreed_time}. The plan is on its page.",
+            f"{on.ja}に行います。持ち物と確かめることは画面で見られます。",
+            f"It takes place on {on.en}. The plan is on its page.",
         ),
         f"{parts.settings.base_url}/visits/{visit.number}",
     )
@@ -120,6 +122,7 @@ def remind(parts: Parts, context: ActContext) -> dict[str, Any]:
     session, _, visit = _open(context)
     if visit.agreed_on is None or visit.agreed_on < clock.today():
         return {}
+    on = visit_wording.day(visit.agreed_on, visit.agreed_time)
     notices.send(parts, context, "visit_tomorrow")
     mails.tell(
         session,
@@ -127,10 +130,8 @@ def remind(parts: Parts, context: ActContext) -> dict[str, Any]:
         f"visit_tomorrow:{visit.id}:{uuid4().hex[:12]}",
         Text(f"まもなく現地調査です（{visit.number}）", f"Your site visit {visit.number} is near"),
         Text(
-            f"{visit.agreed_on.isoformat()} {visit.agreed_time}に行います。出かける前に記録の画面を開いておくと、"
-            "電波の届かない所でも使えます。",
-            f"It is on {visit.agreed_on.isoformat()} {visit.agreed_time}. Open its page before you leave, "
-            "so that you can use it without a connection.",
+            f"{on.ja}に行います。出かける前に記録の画面を開いておくと、電波の届かない所でも使えます。",
+            f"It is on {on.en}. Open its page before you leave, so that you can use it without a connection.",
         ),
         f"{parts.settings.base_url}/visits/{visit.number}",
     )

@@ -57,7 +57,7 @@ def _head(session: Session, visit: Visit) -> dict[str, Any]:
         "scope": wording.scope_words(visit),
         "team": [user.name for _, user in found.team(session, visit)],
         "people": visit.people,
-        "options": visit.date_options,
+        "options": [wording.option(each) for each in visit.date_options],
         "agreed": wording.day(visit.agreed_on, visit.agreed_time),
         "answer": visit.answer,
         "charged_basis": visit.basis == "15_2",

@@ -1,5 +1,6 @@
 """The settled report as a file of the case: made from the outbox, the same bytes each time, filed once."""
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from app.cases import submissions
 from app.cases.issuing import FONTS
 from app.cases.visits import fact_check, found, letters
 from app.law import visits as law
+from app.law import wording as law_wording
 from app.outbox.drain import Handler
 from app.registry import visit_report_pdf as pdf
 from app.store.blobs import Blobs
@@ -137,7 +139,10 @@ def _days(session: Session, visit: Visit) -> list[str]:
         .order_by(Submission.id)
     )
     return [
-        row["held_on"] + ("（一部）" if row["held"] == "part" else "") for row in rows if row.get("held_on")
+        law_wording.dated(date.fromisoformat(row["held_on"])).ja
+        + ("（一部）" if row["held"] == "part" else "")
+        for row in rows
+        if row.get("held_on")
     ]
 
 

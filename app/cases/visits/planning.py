@@ -1,5 +1,6 @@
 """The plan of a visit (第6条第3項, 第15条第2項): its basis, what for, where, who, and when it might be."""
 
+import unicodedata
 from typing import Any
 
 from sqlalchemy import select
@@ -68,4 +69,9 @@ def write(session: Session, visit: Visit, answers: dict[str, Any]) -> None:
 
 def options(rows: list[dict[str, Any]]) -> list[str]:
     """The rows of proposed days as they are kept and chosen from: `2026-12-10 10:00`, each once, in order."""
-    return sorted({f"{row['day']} {(row.get('time') or '').strip()}".strip() for row in rows})
+    return sorted({f"{row['day']} {hour(row.get('time') or '')}".strip() for row in rows})
+
+
+def hour(typed: str) -> str:
+    """A time or a span of time as it was typed, in half-width letters: `9:30` stays, `１３：００〜１６：００` is 13:00-16:00."""
+    return unicodedata.normalize("NFKC", typed).replace("〜", "-").replace("~", "-").replace(" ", "")

@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from app import clock
-from app.cases.visits.planning import options
+from app.cases.visits import wording
+from app.cases.visits.planning import hour, options
 from app.law import service_targets
 from app.store.models.visits import Visit
 
@@ -29,14 +30,14 @@ def answered(visit: Visit, answers: dict[str, Any]) -> None:
     if visit.answer == "accept":
         agree(visit, answers["chosen"])
     elif visit.answer == "other":
-        words.insert(0, "、".join(options(answers["other_dates"])))
+        words.insert(0, "、".join(wording.option(each).ja for each in options(answers["other_dates"])))
     visit.answer_text = "\n".join(each for each in words if each)
 
 
 def judged(visit: Visit, answers: dict[str, Any]) -> None:
     """Keep what was decided on the answer or on its absence."""
     if answers["choice"] == "agree":
-        agree(visit, f"{answers['agreed_day']} {answers['agreed_time']}")
+        agree(visit, f"{answers['agreed_day']} {hour(answers['agreed_time'])}")
     elif answers["choice"] == "again":
         visit.date_options = options(answers["dates"])
 
@@ -44,7 +45,7 @@ def judged(visit: Visit, answers: dict[str, Any]) -> None:
 def agree(visit: Visit, option: str) -> None:
     """The day of an option, and its time in words."""
     day, _, at = option.partition(" ")
-    visit.agreed_on, visit.agreed_time = date.fromisoformat(day), at.strip()[:5]
+    visit.agreed_on, visit.agreed_time = date.fromisoformat(day), at.strip().partition("-")[0][:5]
 
 
 def agreed(visit: Visit) -> dict[str, str]:

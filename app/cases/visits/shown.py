@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.orm import Session
 
 from app.cases import submissions
-from app.cases.visits import fact_check, found, reporting, request, team
+from app.cases.visits import fact_check, found, reporting, request, team, wording
 from app.law import interests
 from app.law import visits as law
 from app.law.text import Text
@@ -36,7 +36,8 @@ def _person(user_id: int, name: str, organisation: str, hint: Text | None) -> di
 
 def _days(runtime: "Runtime", session: Session, case: Case) -> dict[str, Any]:
     visit = found.required(session, case.id)
-    return {"date_options": [{"value": option, "label": option} for option in visit.date_options]}
+    said = [(option, wording.option(option)) for option in visit.date_options]
+    return {"date_options": [{"value": kept, "label": one.ja, "label_en": one.en} for kept, one in said]}
 
 
 def _grades(runtime: "Runtime", session: Session, case: Case) -> dict[str, Any]:

@@ -43,20 +43,20 @@ def facts(session: Session, case_id: int) -> dict[str, Text]:
 def plan(visit: Visit, names: str) -> Text:
     """The plan in lines: why, where, what, who, when."""
     scope = scope_words(visit)
-    days = "、".join(visit.date_options)
+    days = [option(each) for each in visit.date_options]
     ja = [
         f"理由：{visit.necessity}",
         f"場所：{visit.site}",
         "確かめること：" + "".join(f"\n・{each.ja}" for each in scope),
         f"調査員：{names}",
-        f"候補の日：{days}",
+        f"候補の日：{'、'.join(each.ja for each in days)}",
     ]
     en = [
         f"Why: {visit.necessity}",
         f"Site: {visit.site}",
         "What to look at:" + "".join(f"\n- {each.en}" for each in scope),
         f"Inspectors: {names}",
-        f"Days proposed: {days}",
+        f"Days proposed: {'; '.join(each.en for each in days)}",
     ]
     if visit.people:
         ja.append(f"会いたい方・書類：{visit.people}")
@@ -89,8 +89,14 @@ def day(on: date | None, at: str) -> Text:
     """The day agreed on, with its time."""
     if on is None:
         return _same("")
-    said = wording.day(on)
+    said = wording.dated(on)
     return Text(f"{said.ja} {at}".strip(), f"{said.en} {at}".strip())
+
+
+def option(kept: str) -> Text:
+    """A day proposed, as it is kept (`2026-12-07 10:00`), in the words of a letter."""
+    on, _, at = kept.partition(" ")
+    return day(date.fromisoformat(on), at)
 
 
 def _same(text: str) -> Text:
