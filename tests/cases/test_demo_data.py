@@ -61,6 +61,7 @@ PERSONS_OWN = {
     "site_inspection",
     "team_declaration",
     "visit_report",
+    "late_reply",
 }
 """Procedures of the committee and of visits, whose people are not in the schedule."""
 

@@ -275,7 +275,7 @@ def test_who_presides_sees_how_far_everybody_is_in_times_only(app: Flask, walk: 
         "member2 申告待ち — — — —",
         "member3 除斥 12:00 — — —",
     ]
-    assert "議決に加わる委員2名のうち、意見を出した委員1名。定足数は3名です。 あと2名" in shown.text
+    assert "議決に加わる委員2名のうち出席1名。定足数は3名です。 あと2名" in shown.text
     assert "まだの委員2名に促す" in shown.text
     assert OTHERS not in shown.html
 
