@@ -159,7 +159,7 @@ class BoundForm:
         elif part.spec.check and part.answer.data not in (None, ""):
             complaint = checks.complaint(part.spec.check, part.answer.data, part.around)
             part.errors += [complaint] if complaint else []
-        self.errors += [FormError(part.label, text, part.anchor) for text in part.errors]
+        self.errors += [FormError(part.told, text, part.anchor) for text in part.errors]
 
     def _check_na(self, part: BoundField) -> None:
         if part.na is None or part.answer is None:
@@ -203,8 +203,8 @@ def _walk(parts: list[BoundPart]) -> Iterator[BoundPart]:
         if isinstance(part, BoundGroup):
             yield from _walk(part.parts)
         elif isinstance(part, BoundList):
-            for row in part.rows:
+            for number, row in enumerate(part.rows, start=1):
                 for inner in _walk(row.parts):
                     if isinstance(inner, BoundField):
-                        inner.blank_row = row.blank
+                        inner.blank_row, inner.row = row.blank, number
                     yield inner

@@ -34,6 +34,8 @@ class BoundField:
     """The values of its scope, for checks against another field."""
     errors: list[Text] = field(default_factory=list)
     blank_row: bool = False
+    row: int = 0
+    """In which row of a list it stands, from 1; 0 outside of lists."""
     uploads_at: str = ""
 
     drawn_as = "field"
@@ -64,6 +66,12 @@ class BoundField:
     @property
     def when(self) -> str:
         return self.spec.when.in_(self.language)
+
+    @property
+    def told(self) -> str:
+        """Its label, with the row in which it stands, for a list of errors."""
+        row = Text(f"（{self.row}行目）", f" (row {self.row})") if self.row else Text("", "")
+        return f"{self.label}{row.in_(self.language)}"
 
     @property
     def prefix(self) -> str:

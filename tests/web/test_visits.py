@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 from app.cases.runtime import Runtime
 from app.store.models.procedures import Access, ParkedPage
 from app.store.models.visits import Evidence
+from tests import answers
 from tests.cases.test_visit_evidence import photo
 from tests.cases.test_visit_record import op, record, take
 from tests.processes.test_site_inspection import later
@@ -512,3 +513,27 @@ def test_a_withdrawn_finding_is_struck_through_where_the_report_is_shown(
     assert struck is not None
     assert "入退室の記録" in struck.get_text()
     assert "取り違えた。" in shown.text
+
+
+def test_a_day_that_has_passed_is_named_with_its_row_and_linked(runtime: Runtime, app: Flask) -> None:
+    walk = begun(runtime)
+    browser = Browser(app, walk.people["reviewer"])
+    shown = task(browser, walk, "plan_visit")
+    given = dict(plan_of(walk)) | {
+        "dates-0-day": "2027-01-12",
+        "dates-0-time": "10:00",
+        "dates-1-day": "2026-01-12",
+        "dates-1-time": "10:00",
+    }
+    added = browser.follow(browser.fill(shown, {}, press="_add=dates"))
+    refused = browser.fill(added, given)
+    assert refused.status == 422
+    (link,) = refused.page.select('.nt-error-summary a[href="#dates-1-day"]')
+    assert "2行目" in link.get_text()
+    assert "2026年1月12日（月）は過ぎています" in refused.text
+
+
+def plan_of(walk: Walk) -> dict[str, object]:
+    """The usual plan as a page sends it, without its days."""
+    given = answers.usual(walk, "plan_visit").given
+    return {name: value for name, value in given.items() if name != "dates"}

@@ -9,6 +9,7 @@ from app.cases.checks.context import CheckContext
 from app.cases.visits import found, letters, planning, reporting, team
 from app.cases.visits.recording import record_of
 from app.law import visits as law
+from app.law import wording
 from app.law.text import Ground, Text
 from app.store.models.visits import Visit
 
@@ -22,7 +23,7 @@ def plan_visit(context: CheckContext, answers: dict[str, Any]) -> list[Ground]:
     against = [
         *planning.grounds(context.session, context.case, visit.basis),
         *team.grounds(context.session, visit, named, int(answers["lead"])),
-        *_ahead(context.today, (row["day"] for row in answers["dates"]), "dates"),
+        *_ahead(context.today, (row["day"] for row in answers["dates"]), "dates-{}-day"),
     ]
     if not answers.get("scope") and not (answers.get("scope_more") or "").strip():
         against.append(
@@ -48,7 +49,10 @@ def answer_visit(context: CheckContext, answers: dict[str, Any]) -> list[Ground]
     elif answers["reply"] == "other":
         days = [row["day"] for row in answers["other_dates"]]
     return _ahead(
-        context.today, days, "chosen" if answers["reply"] == "accept" else "other_dates", today_too=True
+        context.today,
+        days,
+        "chosen" if answers["reply"] == "accept" else "other_dates-{}-day",
+        today_too=True,
     )
 
 
@@ -57,7 +61,7 @@ def judge_reply(context: CheckContext, answers: dict[str, Any]) -> list[Ground]:
     if answers["choice"] == "agree":
         return _ahead(context.today, [answers["agreed_day"]], "agreed_day", today_too=True)
     if answers["choice"] == "again":
-        return _ahead(context.today, (row["day"] for row in answers["dates"]), "dates")
+        return _ahead(context.today, (row["day"] for row in answers["dates"]), "dates-{}-day")
     return []
 
 
@@ -197,15 +201,16 @@ def judge_facts(context: CheckContext, answers: dict[str, Any]) -> list[Ground]:
 
 
 def _ahead(today: date, days: Iterable[str], field: str, *, today_too: bool = False) -> list[Ground]:
+    """A ground at each day that has passed; a `field` with `{}` is that of a row, by its number from 0."""
     first = today if today_too else today + timedelta(days=1)
-    if all(date.fromisoformat(day) >= first for day in days):
-        return []
     return [
         _ground(
-            field,
-            "過ぎた日が含まれています。これからの日にしてください。",
-            "A day has passed. Choose days that lie ahead.",
+            field.format(index),
+            f"{wording.dated(on).ja}は過ぎています。これからの日にしてください。",
+            f"{wording.dated(on).en} has passed. Choose a day that lies ahead.",
         )
+        for index, on in enumerate(date.fromisoformat(day) for day in days)
+        if on < first
     ]
 
 

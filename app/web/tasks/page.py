@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import render_template, request, url_for
 from flask_babel import gettext as _
@@ -17,7 +17,7 @@ from app.formkit.bound import FORM
 from app.formkit.controls import html_id
 from app.formkit.sheets import AssessSheet
 from app.formkit.sheetviews import AssessedItem
-from app.formkit.views import BoundField, BoundGroup
+from app.formkit.views import BoundField, BoundGroup, BoundList
 from app.law.text import Ground
 from app.store.reading import cases
 from app.store.viewer import Viewer
@@ -222,25 +222,38 @@ def _belongs(anchor: str, base: str) -> bool:
 
 def complaints_from(grounds: Sequence[Ground], form: BoundForm) -> list[Complaint]:
     """The grounds of a refusal as lines, each with its article."""
-    anchors = dict(_anchors(form.parts))
+    places = dict(_places(form.parts))
     return [
         Complaint(
-            "",
+            places[ground.field].label if ground.field in places else "",
             ground.text.in_(language()),
-            f"#{anchors[ground.field]}" if ground.field in anchors else "",
+            f"#{places[ground.field].anchor}" if ground.field in places else "",
             ground.article or _basis(ground),
         )
         for ground in grounds
     ]
 
 
-def _anchors(parts: Sequence[Any]) -> Iterator[tuple[str, str]]:
-    """Of each field of a page its name and the id to jump to."""
+class Place(NamedTuple):
+    """Where something stands on a page: its label and the id to jump to."""
+
+    label: str
+    anchor: str
+
+
+def _places(parts: Sequence[Any], prefix: str = "", row: int = 0) -> Iterator[tuple[str, Place]]:
+    """Of each field and list of a page its name and place. Rows count as answers do: without those left blank."""
     for part in parts:
         if isinstance(part, BoundField):
-            yield part.name, part.anchor
+            part.row = row
+            yield f"{prefix}{part.spec.key}" if prefix else part.name, Place(part.told, part.anchor)
         elif isinstance(part, BoundGroup):
-            yield from _anchors(part.parts)
+            yield from _places(part.parts, prefix, row)
+        elif isinstance(part, BoundList):
+            yield part.name, Place(part.label, part.anchor)
+            filled = [(number, each) for number, each in enumerate(part.rows, start=1) if not each.blank]
+            for index, (number, each) in enumerate(filled):
+                yield from _places(each.parts, f"{part.name}-{index}-", number)
 
 
 def _basis(ground: Ground) -> str:
