@@ -14,6 +14,7 @@ from app.cases.errors import DraftConflict, Refused, Unknown
 from app.cases.hearings.pack import pack_of
 from app.cases.runtime import Runtime
 from app.engine import NotTheirs
+from app.law import wording
 from app.store.models.cases import Document
 from app.store.models.committee import Attendance, Hearing, InterestJudgement, Minutes, Question, Ruling, Seat
 from app.store.models.procedures import WorkItem
@@ -366,6 +367,47 @@ def test_the_minutes_of_a_whole_hearing_list_the_papers_with_their_version(both:
     heard.write_minutes()
     assert heard.hearing().state == "delivered"
     assert "少数意見" in printed(both)
+
+
+def test_a_paper_that_came_after_the_closing_is_not_among_those_given_out(both: Runtime) -> None:
+    sitting = HeardCase.declared(both)
+    for name in ("chair", "member1", "member2", "member3"):
+        sitting.give(name)
+    sitting.close()
+    late = {
+        "case_id": sitting.walk.case().id,
+        "kind": "correction",
+        "name": "締切後の資料.pdf",
+        "sha256": "0" * 64,
+        "size": 1,
+        "type": "application/pdf",
+        "added_at": clock.now(),
+    }
+    with both.db.step() as session:
+        session.add(Document(**late))
+    told = shown(sitting.walk)["record_papers"]
+    assert "開示内容" in told
+    assert "締切後の資料.pdf" not in told
+
+
+def test_the_opening_is_when_the_first_member_came_in_or_said_to_be_planned(runtime: Runtime) -> None:
+    sitting = convened(runtime)
+    for name in ("chair", "member1", "member2"):
+        sitting.opine(name, "fit")
+    came = clock.now() - timedelta(minutes=50)
+    sitting.add(
+        Attendance(
+            hearing_id=sitting.hearing_id,
+            user_id=sitting.walk.people["chair"].user_id,
+            by_id=sitting.walk.people["secretariat"].user_id,
+            event="in",
+            at=came,
+        )
+    )
+    sitting.close()
+    told = shown(sitting.begin_minutes())["record_meeting"]
+    assert f"開会：{wording.moment(came).ja}" in told
+    assert "（予定）" not in told
 
 
 def test_who_left_the_room_before_the_closing_was_not_there(runtime: Runtime) -> None:

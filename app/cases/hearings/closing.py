@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app import clock, engine
 from app.cases import reasons
 from app.cases.errors import UNKNOWN, CaseError, Refused, Unknown
-from app.cases.hearings import concerns, lookup, moves, opinions, presiding, questions, tallies, terms
+from app.cases.hearings import concerns, lookup, moves, opinions, pack, presiding, questions, tallies, terms
 from app.cases.runtime import Runtime
 from app.law.hearing import closing_grounds
 from app.law.text import Text
@@ -101,6 +101,7 @@ def shut(session: Session, case: Case, hearing: Hearing, *, by_id: int | None, r
         excluded=[seat.user_id for seat in seats if seat.state == "excluded"],
         reason=reason,
         noted=stood,
+        papers=pack.kept(pack.pack_of(session, hearing)),
     )
     session.add(row)
     for seat in seats:

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,7 +12,7 @@ from app.law import wording
 from app.law.text import Text
 from app.store.base import dumps
 from app.store.models.cases import Assessment, Document
-from app.store.models.committee import Hearing, Question
+from app.store.models.committee import Closing, Hearing, Question
 from app.store.models.procedures import Submission
 from app.store.models.visits import Visit, VisitReport
 
@@ -52,6 +53,27 @@ def pack_of(session: Session, hearing: Hearing) -> Pack:
     )
     listed = dumps([[each.kind, each.ref, each.state] for each in items])
     return Pack(hashlib.sha256(listed.encode()).hexdigest(), items)
+
+
+def kept(pack: Pack) -> dict[str, Any]:
+    """A pack as it is kept with a closing."""
+    items = [
+        {"kind": each.kind, "ref": each.ref, "ja": each.title.ja, "en": each.title.en, "state": each.state}
+        for each in pack.items
+    ]
+    return {"version": pack.version, "items": items}
+
+
+def of_closing(session: Session, hearing: Hearing) -> Pack:
+    """The papers as they were when the hearing was closed, and as they are now where that was not kept."""
+    row = session.get(Closing, hearing.id)
+    if row is None or not row.papers:
+        return pack_of(session, hearing)
+    items = (
+        PackItem(each["kind"], each["ref"], Text(each["ja"], each["en"]), each["state"])
+        for each in row.papers["items"]
+    )
+    return Pack(row.papers["version"], tuple(items))
 
 
 def _filing(session: Session, hearing: Hearing) -> list[PackItem]:

@@ -3,6 +3,7 @@
 Interests are told by kind, never in detail; opinions by verdict, never by name.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -30,7 +31,7 @@ from app.cases.hearings.wording import (
     word,
 )
 from app.law.text import Text
-from app.store.models.committee import Hearing, Question
+from app.store.models.committee import Hearing, Meeting, Question
 
 SHORT, WHOLE = 8, 64
 """Letters of a SHA-256 that are told, and all of it."""
@@ -55,7 +56,7 @@ def drawn(session: Session, hearing: Hearing) -> dict[str, Any]:
             *record_circulation.lines(found),
         ],
         "record_interests": record_interests.lines(found),
-        "record_papers": _papers(found, pack.pack_of(session, hearing)),
+        "record_papers": _papers(found, pack.of_closing(session, hearing)),
         "record_questions": _questions(found),
         "record_opinions": record_opinions.lines(found),
     }
@@ -101,10 +102,19 @@ def _meeting(found: Recorded) -> Lines:
         line("方法", "Method", word(METHODS, hearing.method)),
     ]
     if meeting is not None:
-        lines.append(line("開会", "Opened", instant(meeting.starts_at)))
+        lines.append(line("開会", "Opened", _opened(found, meeting)))
         if meeting.place:
             lines.append(line("場所", "Place", meeting.place))
     return [*lines, line("締切", "Closed", instant(found.closing.at))]
+
+
+def _opened(found: Recorded, meeting: Meeting) -> Text:
+    """When the first member came in; where nobody was noted, the hour that was planned, said to be that."""
+    came = [row.at for row in found.attendance if row.event == "in"]
+    if came:
+        return instant(min(came))
+    planned = instant(meeting.starts_at)
+    return Text(f"{planned.ja}（予定）", f"{planned.en} (as planned)")
 
 
 def _members(found: Recorded) -> Lines:
@@ -114,7 +124,7 @@ def _members(found: Recorded) -> Lines:
     lines = [
         line("委員の現在数", "Members in office", Text(f"{len(found.posts)}名", str(len(found.posts)))),
         line("出席", "Present", names(each.name for each in present)),
-        line("欠席・未提出", "Absent or without opinion", names(_absence(found, each) for each in absent)),
+        line("欠席・未提出", "Absent or without opinion", _absent(found, absent)),
     ]
     moved = [
         f"{found.names.get(row.user_id, '')} {word(EVENTS, row.event).ja} {instant(row.at).ja}"
@@ -135,9 +145,16 @@ def _came(found: Recorded, each: Seated) -> bool:
     return noted[-1:] == ["in"]
 
 
-def _absence(found: Recorded, each: Seated) -> str:
-    noted = any(row.user_id == each.seat.user_id and row.event == "absent" for row in found.attendance)
-    return f"{each.name}（届出あり / notified）" if noted else each.name
+def _absent(found: Recorded, absent: Sequence[Seated]) -> Text:
+    gave_notice = {row.user_id for row in found.attendance if row.event == "absent"}
+    told = [each.seat.user_id in gave_notice for each in absent]
+    ja = names(
+        f"{each.name}（届出あり）" if noted else each.name for each, noted in zip(absent, told, strict=True)
+    )
+    en = names(
+        f"{each.name} (notified)" if noted else each.name for each, noted in zip(absent, told, strict=True)
+    )
+    return Text(ja.ja, en.en)
 
 
 def _presiding(found: Recorded) -> Text:

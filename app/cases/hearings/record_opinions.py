@@ -53,7 +53,10 @@ def _counts(found: Recorded) -> Lines:
             line(
                 "抹消した意見",
                 "Opinions struck",
-                Text(f"{len(struck)}（{why.ja}）", f"{len(struck)} ({why.en})"),
+                Text(
+                    f"{len(struck)}{f'（{why.ja}）' if why.ja else ''}",
+                    f"{len(struck)}{f' ({why.en})' if why.en else ''}",
+                ),
             )
         )
     return told

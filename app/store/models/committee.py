@@ -156,6 +156,7 @@ class Closing(Base):
     `outcome`: fit, unfit, conditional, hold, tie, split or below_quorum. `counts` by verdict; `missing` and
     `excluded` are ids of users. `noted` is what stood open: ids of seats by `outdated` (their opinions were given
     on earlier papers), of visit reports by `unchecked` (before their fact check), of questions by `unanswered`.
+    `papers` is the pack as it was then: `version` and `items`; empty where the closing is older than this column.
     """
 
     __tablename__ = "closing"
@@ -171,6 +172,7 @@ class Closing(Base):
     excluded: Mapped[list[int]] = mapped_column(Json, default=list)
     reason: Mapped[str] = mapped_column(Text, default="")
     noted: Mapped[dict[str, list[int]]] = mapped_column(Json, default=dict)
+    papers: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
 
 
 class PapersTold(Base):

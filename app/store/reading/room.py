@@ -16,6 +16,7 @@ from app.store.models.committee import (
     Declaration,
     Hearing,
     InterestJudgement,
+    Meeting,
     MemberNote,
     Minutes,
     Opinion,
@@ -35,11 +36,15 @@ DECLARING, JUDGED, OPEN = "invited", "judging", "eligible"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A hearing from the seat of its viewer; `head` is the case, None until the seat is eligible."""
+    """A hearing from the seat of its viewer; `head` is the case, None until the seat is eligible.
+
+    `meeting` is where the committee meets on it, None for a circulation.
+    """
 
     hearing: Hearing
     seat: Seat
     head: Head | None
+    meeting: Meeting | None
 
     @property
     def presiding(self) -> bool:
@@ -123,10 +128,11 @@ def _seats(viewer: Viewer) -> Select[Hearing, Seat, str]:
 
 def _place(session: Session, viewer: Viewer, row: Row[Hearing, Seat, str]) -> Place | None:
     hearing, seat, case_no = row
+    meeting = session.get(Meeting, hearing.meeting_id) if hearing.meeting_id is not None else None
     if seat.state != OPEN:
-        return Place(hearing, seat, None) if hearing.state == "open" else None
+        return Place(hearing, seat, None, meeting) if hearing.state == "open" else None
     head = cases.find(session, viewer, case_no)
-    return Place(hearing, seat, head) if head is not None else None
+    return Place(hearing, seat, head, meeting) if head is not None else None
 
 
 def waiting_item(session: Session, place: Place) -> int | None:

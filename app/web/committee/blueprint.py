@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint
 
+from app.cases.hearings.wording import METHODS
 from app.cases.views.papers import MARKS
 from app.law.acknowledgement import SHOWN
 from app.law.committee import OUTCOMES, VERDICTS
@@ -20,6 +21,7 @@ def shared() -> dict[str, Any]:
         "verdict_words": VERDICTS,
         "verdict_marks": MARKS,
         "outcome_words": OUTCOMES,
+        "methods": METHODS,
         "open_words": SHOWN,
         "grade_words": {grade.key: grade.text for grade in grades()},
         "short_time": words.short_time,
