@@ -184,7 +184,7 @@ def test_a_day_that_has_passed_is_not_proposed(runtime: Runtime, days: int) -> N
     walk = begun(runtime)
     with pytest.raises(Refused) as error:
         walk.do("plan_visit", {**plan(walk), "dates": [{"day": in_days(days), "time": "10:00"}]})
-    assert error.value.grounds[0].field == "dates"
+    assert error.value.grounds[0].field == "dates-0-day"
 
 
 def test_everybody_is_reminded_on_the_day_before_at_nine(both: Runtime) -> None:
