@@ -153,6 +153,19 @@ def test_who_runs_a_hearing_sees_who_answered_and_never_what(runtime: Runtime, a
     assert "× 否 1" in shown.text
 
 
+def test_a_decider_is_offered_nothing_that_the_secretariat_does(runtime: Runtime, app: Flask) -> None:
+    waiting = Sitting.wanted(runtime)
+    opened = Sitting.wanted(runtime, Walk.open(runtime, waiting.walk.people, service="森の翻訳")).convene()
+    decider = Browser(app, opened.viewer("decider"))
+    for path in ("/hearings/", f"/hearings/{opened.hearing().number}"):
+        shown = decider.open(path)
+        assert shown.status == 200
+        for form in shown.page.select("main form"):
+            assert decider.send(str(form["action"]), fields_of(form)).status != 403, form["action"]
+        for link in shown.page.select('main a[href^="/tasks/"]'):
+            assert decider.open(str(link["href"])).status != 404, link["href"]
+
+
 def test_the_door_is_noted_as_it_happens(runtime: Runtime, app: Flask) -> None:
     sitting = Sitting.wanted(runtime)
     sitting.walk.do("convene", convening(sitting, "chair", "member1", "member2", "member3"))
