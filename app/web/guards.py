@@ -177,6 +177,7 @@ GUARDS: dict[str, Guard] = {
     "visits.worker": anyone,
     "visits.state": inspector,
     "visits.note": inspector,
+    "visits.addendum": inspector,
     "visits.settle": inspector,
     "visits.ops": inspector,
     "visits.add": inspector,

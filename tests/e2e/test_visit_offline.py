@@ -374,3 +374,18 @@ def test_what_waited_for_its_author_goes_up_from_the_page_that_shows_it(
     page.goto(f"{on_site.url}?parked={key}")
     all_sent(page)
     assert on_site.record().value("check:housing", "note") == "切れる前に書いた。"
+
+
+def test_a_page_still_open_when_the_record_is_closed_sends_what_it_has_and_is_locked(
+    on_site: OnSite, phone: BrowserContext
+) -> None:
+    page = on_site.open(phone)
+    expect(page.locator("[data-visit-form]").first).to_be_visible()
+    phone.set_offline(True)
+    page.locator(NOTE).fill("確定を知らずに書いた。")
+    expect(page.locator(BAR)).to_contain_text("未送信 1件")
+    later(later(on_site.walk, 16).do("record_visit"), 17)
+    phone.set_offline(False)
+    expect(page.locator("#late li")).to_contain_text("確定を知らずに書いた。", timeout=30000)
+    expect(page.locator("[data-visit-form]")).to_have_count(0)
+    expect(page.locator(BAR)).to_contain_text("記録は確定しています。")

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -48,8 +49,22 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
+class Late:
+    """What came after the closing: about which part, in words, by whom."""
+
+    what: Text
+    field: Text
+    words: Text
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class VisitPage:
-    """Everything that the page of a visit shows."""
+    """Everything that the page of a visit shows.
+
+    `noting`: the viewer notes on it; `adding`: the record is closed, and the viewer may add to it.
+    """
 
     visit: Visit
     case_no: str
@@ -60,12 +75,14 @@ class VisitPage:
     scope: list[Text]
     team: list[tuple[str, bool]]
     noting: bool
+    adding: bool
     lead: bool
     record: Record
     asked: list[Check]
     others: list[Check]
     evidence: dict[str, list[Evidence]]
     conflicts: list[Conflict]
+    late: list[Late]
     finish: int | None
     changeable: bool
     reports: list[tuple[VisitReport, FactCheck | None]]
@@ -88,6 +105,7 @@ FIELDS: dict[str, Text] = {
     "closing": Text("終わりの打合せ", "Closing meeting"),
     "differing": Text("見方が分かれた点", "Where views differed"),
     "text": Text("覚え書き", "Notes"),
+    "addendum": Text("追補", "Addendum"),
 }
 
 
@@ -113,13 +131,15 @@ def page(session: Session, viewer: Viewer, number: str) -> VisitPage:
         basis=law.BASES[visit.basis],  # type: ignore[index] # the database takes no other basis
         scope=wording.scope_words(visit),
         team=[(user.name, each.lead) for each, user in found.team(session, visit)],
-        noting=member is not None and visit.state in access.OPEN,
+        noting=member is not None and visit.state in access.OPEN and visit.closed_at is None,
+        adding=member is not None and visit.state in access.OPEN and visit.closed_at is not None,
         lead=member is not None and member.lead,
         record=record,
         asked=[each for each in record.checks if each.asked],
         others=[each for each in record.checks if not each.asked],
         evidence=dict(evidence),
         conflicts=[_conflict(record, row, names) for row in record.conflicts],
+        late=[_late(record, row, names) for row in record.late if not row.target.startswith("device:")],
         finish=_finish(session, viewer, visit),
         changeable=viewer.staff and visit.state == "agreed",
         reports=found.reports(session, visit),
@@ -134,7 +154,7 @@ def _conflict(record: Record, row: VisitOp, names: dict[int, str]) -> Conflict:
     standing = record.fields[row.target, row.field]
     return Conflict(
         row.id,
-        what(row.target),
+        what(row.target, record),
         FIELDS.get(row.field, Text(row.field, row.field)),
         str(standing.value or ""),
         names.get(standing.by_id, ""),
@@ -144,8 +164,24 @@ def _conflict(record: Record, row: VisitOp, names: dict[int, str]) -> Conflict:
     )
 
 
-def what(target: str) -> Text:
-    """What a target is about, in words."""
+def _late(record: Record, row: VisitOp, names: dict[int, str]) -> Late:
+    value = str(row.value or "")
+    listed = {each.key: each.text for each in (*law.results(), *law.grades())}
+    words = listed.get(value) if row.field in {"result", "grade"} else None
+    return Late(
+        what(row.target, record),
+        FIELDS.get(row.field, Text(row.field, row.field)),
+        words or Text(value, value),
+        names.get(row.by_id, ""),
+        row.received_at,
+    )
+
+
+def what(target: str, record: Record | None = None) -> Text:
+    """What a target is about, in words; a finding of the record by its number."""
+    for number, finding in enumerate(record.findings if record is not None else (), 1):
+        if target == f"finding:{finding.key}":
+            return Text(f"所見F-{number}", f"Finding F-{number}")
     for item in law.checklist():
         if target == f"check:{item.key}":
             return item.text

@@ -8,11 +8,20 @@ from app.law.text import Text
 
 FINDING = re.compile(r"finding:[a-z0-9-]{1,40}")
 DEVICE = re.compile(r"device:[A-Za-z0-9-]{1,40}")
+ADDENDUM = "addendum"
+"""The field of what is added after the closing."""
 LENGTHS = {
-    "check": {"result": 20, "note": 2000},
-    "finding": {"grade": 20, "criterion": 300, "statement": 4000, "state": 10, "reason": 2000},
-    "meeting": {"started": 40, "opening": 4000, "closing": 4000, "differing": 4000},
-    "note": {"text": 8000},
+    "check": {"result": 20, "note": 2000, ADDENDUM: 4000},
+    "finding": {
+        "grade": 20,
+        "criterion": 300,
+        "statement": 4000,
+        "state": 10,
+        "reason": 2000,
+        ADDENDUM: 4000,
+    },
+    "meeting": {"started": 40, "opening": 4000, "closing": 4000, "differing": 4000, ADDENDUM: 4000},
+    "note": {"text": 8000, ADDENDUM: 4000},
     "device": {"left": 6},
 }
 """The fields of each kind of target, with the most characters of a value."""

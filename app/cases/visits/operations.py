@@ -13,7 +13,7 @@ from app import clock
 from app.cases.errors import NOT_YOURS, UNKNOWN, CaseError, NotYours, Unknown
 from app.cases.runtime import Runtime
 from app.cases.visits import access
-from app.cases.visits.fields import complaint
+from app.cases.visits.fields import ADDENDUM, complaint
 from app.law.text import Text
 from app.store.models.visits import Visit, VisitOp
 from app.store.viewer import Viewer
@@ -24,6 +24,11 @@ _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 BAD_BATCH = Text(
     f"送られた記録を読めません。1回に{MOST}件まで、決まった形で送ってください。",
     f"What was sent cannot be read. Send at most {MOST} operations at a time, in the form that is laid down.",
+)
+
+STILL_OPEN = Text(
+    "記録はまだ確定していません。追補ではなく、その項目に書いてください。",
+    "The record is still open. Write it in the item itself instead of adding to it.",
 )
 
 
@@ -92,6 +97,8 @@ def _take(session: Session, visit: Visit, viewer: Viewer, sent: Sent) -> Taken:
             return Taken(sent.op_id, refused=UNKNOWN)
         return _taken(visit, before)
     wrong = complaint(sent.target, sent.field, sent.value)
+    if wrong is None and sent.field == ADDENDUM and visit.closed_at is None:
+        wrong = STILL_OPEN
     if wrong is not None:
         return Taken(sent.op_id, refused=wrong)
     row = VisitOp(
@@ -121,7 +128,7 @@ def _taken(visit: Visit, row: VisitOp) -> Taken:
 
 def _differs(session: Session, visit: Visit, viewer: Viewer, sent: Sent) -> bool:
     """Whether somebody else, or another device, has set the field to something else since its base."""
-    if sent.target.startswith("device:"):
+    if sent.target.startswith("device:") or sent.field == ADDENDUM:
         return False
     rows = list(
         session.scalars(

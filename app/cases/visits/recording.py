@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.cases.visits.fields import ADDENDUM
 from app.law import visits as law
 from app.law.text import Text
 from app.store.models.visits import Evidence, Visit, VisitOp
@@ -91,7 +92,7 @@ def record_of(session: Session, visit: Visit) -> Record:
     """The record of a visit as it stands."""
     rows = list(session.scalars(select(VisitOp).where(VisitOp.visit_id == visit.id).order_by(VisitOp.id)))
     closed = visit.closed_at
-    kept = [row for row in rows if closed is None or row.received_at <= closed]
+    kept = [row for row in rows if row.field != ADDENDUM and (closed is None or row.received_at <= closed)]
     fields: dict[tuple[str, str], Noted] = {}
     for row in kept:
         if not row.conflict:
@@ -105,7 +106,7 @@ def record_of(session: Session, visit: Visit) -> Record:
         tuple(_checks(visit, fields)),
         tuple(_findings(fields, evidence)),
         conflicts,
-        tuple(rows[len(kept) :]),
+        tuple(row for row in rows if row not in kept),
     )
 
 

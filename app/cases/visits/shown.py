@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.cases import submissions
 from app.cases.visits import fact_check, found, reporting, request, team, wording
+from app.cases.visits.recording import record_of
 from app.law import interests
 from app.law import visits as law
 from app.law.text import Text
@@ -96,11 +97,22 @@ def _first_report(session: Session, case_id: int) -> dict[str, Any]:
 def _first_record(session: Session, case_id: int) -> dict[str, Any]:
     visit = found.required(session, case_id)
     last = submissions.latest(session, case_id, "record_visit")
-    carried = ("opening", "closing", "differing") if last.get("held") == "part" else ()
+    noted, partly = record_of(session, visit), last.get("held") == "part"
     return {
         "held_on": visit.agreed_on.isoformat() if visit.agreed_on else "",
-        **{name: last.get(name) or "" for name in carried},
+        **{
+            name: _joined(last.get(name) if partly else None, noted.value("meeting", name))
+            for name in ("opening", "closing", "differing")
+        },
     }
+
+
+def _joined(before: str | None, noted: str | None) -> str:
+    """What the form of the first part said, and what the page on the spot says, neither of them twice."""
+    told, more = before or "", noted or ""
+    if told in more or more in told:
+        return max(told, more, key=len)
+    return f"{told}\n{more}"[:4000]
 
 
 CONTEXTS: dict[str, Callable[["Runtime", Session, Case], dict[str, Any]]] = {

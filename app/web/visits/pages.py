@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.cases.errors import CaseError, NotYours, Refused, Unknown
 from app.cases.views.visit import STATES
-from app.cases.visits import access, changing, invoicing, operations
+from app.cases.visits import access, addenda, changing, invoicing, operations
 from app.cases.visits.operations import Typed
 from app.store.reading import visits as reading
 from app.store.viewer import Viewer
@@ -75,6 +75,22 @@ def note(number: str) -> ResponseReturnValue:
     section = request.form.get("section", "")
     anchor = section if section.replace("-", "").isalnum() else None
     return redirect(url_for("visits.show", number=number, _anchor=anchor), 303)
+
+
+@blueprint.post("/visits/<number>/addendum")
+def addendum(number: str) -> ResponseReturnValue:
+    """After the closing: words about a part of the record, kept beside what was noted."""
+    known(number)
+    about, words = request.form.get("about", "")[:60], request.form.get("words", "")
+    words = words.replace("\r\n", "\n").strip()
+    try:
+        addenda.add(runtime(), required_viewer(), number, about, words, request.form.get("device", "")[:60])
+    except (Unknown, NotYours):
+        raise
+    except CaseError as error:
+        return page(number, 422, addendum=(about, words), problem=error.text.in_(language()))
+    flash(_("追補を記録しました。"), "success")
+    return redirect(url_for("visits.show", number=number, _anchor="late"), 303)
 
 
 @blueprint.post("/visits/<number>/settle")

@@ -56,6 +56,7 @@ async function start(box) {
   async function render(now) {
     if (now?.online && !reach.online) freshen.soon();
     if (now) reach = now;
+    closed ||= now?.closed ?? false;
     const ops = await store.ops(visit);
     const blobs = await store.blobs(visit);
     photos.show(blobs);
@@ -66,6 +67,8 @@ async function start(box) {
     const refused = [...ops, ...blobs].filter((each) => each.refused);
     const left = ops.length + blobs.length - refused.length;
     box.dataset.unsent = left + holding.size;
+    // Closed meanwhile: what waited here has become an addendum, and the fields are shut.
+    if (closed && !left && !holding.size && root.querySelector("[data-visit-form]")) location.reload();
     const extra = [];
     if (left || refused.length) extra.push(rescue);
     if (trouble) bar.show("red", say("cannotKeep", { why: trouble }));
@@ -87,6 +90,7 @@ async function start(box) {
   const root = document.querySelector("main");
   const findings = ownFindings(root);
   let conflicts = 0;
+  let closed = false;
   const queue = makeQueue({
     base: `/visits/${visit}`,
     visit,

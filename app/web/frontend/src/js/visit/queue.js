@@ -109,8 +109,8 @@ export function queue({ base, visit, device, token, person, changed, answered, s
   }
 
   async function sendAll() {
-    await refresh();
-    await changed({ online: true });
+    const state = await refresh();
+    await changed({ online: true, closed: !state.noting });
     await sendOps();
     for (const photo of (await store.blobs(visit)).filter(mine)) {
       if ((await sha256(photo.content)) !== photo.sha256) {
