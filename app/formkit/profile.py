@@ -97,7 +97,7 @@ class GroupSpec:
 
 @dataclass(frozen=True, slots=True)
 class ListSpec:
-    """Repeatable rows (form-js dynamiclist)."""
+    """Repeatable rows (form-js dynamiclist); a row whose field `stays` is filled in cannot be removed."""
 
     key: str
     path: str
@@ -110,6 +110,7 @@ class ListSpec:
     max_rows: int = MAX_ROWS
     start_rows: int = 1
     fixed: bool = False
+    stays: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +182,7 @@ PROPERTIES: Mapping[str, frozenset[str]] = {
         {"label_en", "help_en", "routing", "visibility", "na_allowed", "check", "when", "when_en"}
         | {"unit_en", "prefix_en", "pattern_message_en", "max_mb"}
     ),
-    "box": frozenset({"label_en", "help_en", "when", "when_en", "min_rows", "max_rows"}),
+    "box": frozenset({"label_en", "help_en", "when", "when_en", "min_rows", "max_rows", "stays"}),
     "text": frozenset({"text_en"}),
     "separator": frozenset(),
     "disclosure": frozenset(

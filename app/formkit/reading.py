@@ -159,8 +159,18 @@ def _list(part: Part, scope: Scope, hide: str) -> ListSpec:
         max_rows=maximum,
         start_rows=max(minimum, part.whole(part.data, "defaultRepetitions", 1)),
         fixed="allowAddRemove" in part.data and not part.flag("allowAddRemove"),
+        stays=_stays(part, components),
         **words,
     )
+
+
+def _stays(part: Part, components: tuple[Node, ...]) -> str:
+    key = part.properties.get("stays", "")
+    if key and key not in {node.key for node in components if isinstance(node, FieldSpec)}:
+        raise part.refuse(
+            "stays は行の欄の key にしてください", "stays must be the key of a field of the row"
+        )
+    return key
 
 
 def _disclosure(part: Part, scope: Scope, hide: str) -> DisclosureSpec:

@@ -44,7 +44,7 @@ def apply(spec: "FormSpec", typed: dict[str, Any], reader: Posted) -> bool:
     added, removed = reader.one("_add"), reader.one("_remove")
     if not added and not removed:
         return False
-    for name, holder, key, most, blank in (*_lists(spec.nodes, typed, ""), *_tables(spec, typed)):
+    for name, holder, key, most, blank, stays in (*_lists(spec.nodes, typed, ""), *_tables(spec, typed)):
         rows = holder.get(key)
         rows = list(rows) if isinstance(rows, list) else []
         if name == added and len(rows) < most:
@@ -52,13 +52,14 @@ def apply(spec: "FormSpec", typed: dict[str, Any], reader: Posted) -> bool:
         index = removed.removeprefix(f"{name}-")
         numbers = reader.rows(name)
         if removed.startswith(f"{name}-") and index.isdecimal() and int(index) in numbers:
-            del rows[numbers.index(int(index))]
+            if not (stays and rows[numbers.index(int(index))].get(stays)):
+                del rows[numbers.index(int(index))]
             holder[key] = rows
     return True
 
 
-_Rows = tuple[str, dict[str, Any], str, int, dict[str, Any]]
-"""A list that may grow: its HTML name, the object and key where its rows are, most rows, a blank row."""
+_Rows = tuple[str, dict[str, Any], str, int, dict[str, Any], str]
+"""A list that may grow: its HTML name, the object and key where its rows are, most rows, a blank row, what stays."""
 
 
 def _lists(nodes: Iterable[Node], typed: dict[str, Any], prefix: str) -> Iterator[_Rows]:
@@ -67,7 +68,14 @@ def _lists(nodes: Iterable[Node], typed: dict[str, Any], prefix: str) -> Iterato
             inner = typed[node.key] if node.key else typed
             yield from _lists(node.components, inner, f"{prefix}{node.key}-" if node.key else prefix)
         elif isinstance(node, ListSpec) and not node.fixed:
-            yield f"{prefix}{node.key}", typed, node.key, node.max_rows, complete(node.components, {})
+            yield (
+                f"{prefix}{node.key}",
+                typed,
+                node.key,
+                node.max_rows,
+                complete(node.components, {}),
+                node.stays,
+            )
 
 
 def _tables(spec: "FormSpec", typed: dict[str, Any]) -> Iterator[_Rows]:
@@ -77,7 +85,14 @@ def _tables(spec: "FormSpec", typed: dict[str, Any]) -> Iterator[_Rows]:
             continue
         for item in spec.sheet_items(node, None):
             if item.type == "table" and not item.rows and isinstance(sheet.get(item.id), dict):
-                yield f"{node.key}-{item.id}-value", sheet[item.id], "value", item_values.MAX_TABLE_ROWS, {}
+                yield (
+                    f"{node.key}-{item.id}-value",
+                    sheet[item.id],
+                    "value",
+                    item_values.MAX_TABLE_ROWS,
+                    {},
+                    "",
+                )
 
 
 def collect(parts: Iterable[BoundPart]) -> dict[str, Any]:

@@ -72,6 +72,23 @@ def listed(session: Session, viewer: Viewer) -> list[Row]:
     ]
 
 
+def own(session: Session, viewer: Viewer, case_id: int) -> str | None:
+    """The number of the newest visit of a case on whose team the viewer is, without an interest."""
+    return session.scalar(
+        select(Visit.number)
+        .join(Case, Case.id == Visit.case_id)
+        .join(VisitMember, VisitMember.visit_id == Visit.id)
+        .where(
+            Visit.case_id == case_id,
+            VisitMember.user_id == viewer.user_id,
+            VisitMember.state == "clear",
+            case_visible(viewer),
+        )
+        .order_by(Visit.id.desc())
+        .limit(1)
+    )
+
+
 def of_case(session: Session, case_id: int) -> list[Visit]:
     """The visits of a case that the caller has found visible, the oldest first."""
     return list(session.scalars(select(Visit).where(Visit.case_id == case_id).order_by(Visit.id)))

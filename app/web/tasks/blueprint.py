@@ -6,9 +6,11 @@ from flask import Blueprint, url_for
 from flask_babel import gettext as _
 
 from app.law import roles
+from app.store.reading import visits
 from app.store.reading.cases import Head
 from app.store.viewer import Viewer
 from app.web import stages
+from app.web.runtime import runtime
 from app.web.session import current_viewer
 from app.web.shell import COMMITTEE
 
@@ -23,6 +25,11 @@ def case_url(head: Head, viewer: Viewer | None = None) -> str:
     if head.provider_id in viewer.provider_ids:
         return url_for("applications.show", case_no=head.case_no)
     # Committee and inspectors read a case in their own rooms.
+    if viewer.is_("inspector"):
+        with runtime().db.read() as session:
+            number = visits.own(session, viewer, head.id)
+        if number is not None:
+            return url_for("visits.show", number=number)
     return work_list()["url"]
 
 
