@@ -166,7 +166,7 @@ def _conflict(record: Record, row: VisitOp, names: dict[int, str]) -> Conflict:
 
 def _late(record: Record, row: VisitOp, names: dict[int, str]) -> Late:
     value = str(row.value or "")
-    listed = {each.key: each.text for each in (*law.results(), *law.grades())}
+    listed = {each.key: each.text for each in law.results()} | {each.key: each.text for each in law.grades()}
     words = listed.get(value) if row.field in {"result", "grade"} else None
     return Late(
         what(row.target, record),
