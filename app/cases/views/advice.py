@@ -8,10 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.cases import submissions
 from app.cases.hearings import lookup, record_opinions, recorded
 from app.cases.views.visit import STATES
-from app.cases.visits import found
+from app.cases.visits import found, held
 from app.law import visits as law
 from app.law.committee import OUTCOMES
 from app.law.text import Text
@@ -64,12 +63,6 @@ def advice(session: Session, case: Case) -> dict[str, Any]:
     }
 
 
-def held_on(session: Session, case_id: int) -> date | None:
-    """The day on which the last visit of a case was held, as its record says; None before."""
-    told = submissions.latest(session, case_id, "record_visit").get("held_on")
-    return date.fromisoformat(told) if told else None
-
-
 def _heard(session: Session, hearing: Hearing) -> Heard:
     record = recorded.read(session, hearing)
     minutes = session.scalar(
@@ -112,7 +105,8 @@ def _visited(session: Session, case: Case, visit: Visit) -> Visited:
         if row["state"] != "withdrawn"
     ]
     done = visit.closed_at is not None
-    day = held_on(session, case.id) if done else None
+    days = held.days(session, visit)
+    day = days[-1].day if done and days else None
     if day is None and visit.closed_at is not None:
         day = clock.date_in_japan(visit.closed_at)
     return Visited(visit.number, STATES[visit.state], day, tuple(checks), tuple(findings), document)

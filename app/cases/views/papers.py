@@ -12,6 +12,7 @@ from app.cases.hearings import interests
 from app.cases.hearings.pack import CHECKED, INTERNAL
 from app.cases.runtime import Runtime
 from app.cases.views import casefile, disclosed
+from app.cases.visits.held import Held, days
 from app.formkit.sheets import ShowSheet
 from app.law.interests import Hint
 from app.registry import queries
@@ -27,11 +28,15 @@ from app.store.viewer import Viewer
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """The newest report of a site visit; `checked` whether the provider has checked its facts (case 62)."""
+    """The newest report of a site visit; `checked` whether the provider has checked its facts (case 62).
+
+    `held` are the days on which the visit was held.
+    """
 
     visit: Visit
     report: VisitReport
     checked: bool
+    held: tuple[Held, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +84,8 @@ def reports(session: Session, head: Head) -> list[Reported]:
     )
     found: dict[int, Reported] = {}
     for visit, report in rows:
-        found.setdefault(visit.id, Reported(visit, report, visit.state in CHECKED))
+        if visit.id not in found:
+            found[visit.id] = Reported(visit, report, visit.state in CHECKED, tuple(days(session, visit)))
     return list(found.values())
 
 

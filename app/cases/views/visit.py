@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.cases.views import visit_letters
 from app.cases.visits import access, charging, found, wording
 from app.cases.visits.asked import asked
+from app.cases.visits.held import Held, days
 from app.cases.visits.recording import Check, Record, record_of
 from app.law import visits as law
 from app.law.text import Text
@@ -85,6 +86,7 @@ class VisitPage:
     late: list[Late]
     finish: int | None
     changeable: bool
+    held: list[Held]
     reports: list[tuple[VisitReport, FactCheck | None]]
     letters: list[visit_letters.Letter]
     posting: bool
@@ -142,6 +144,7 @@ def page(session: Session, viewer: Viewer, number: str) -> VisitPage:
         late=[_late(record, row, names) for row in record.late if not row.target.startswith("device:")],
         finish=_finish(session, viewer, visit),
         changeable=viewer.staff and visit.state == "agreed",
+        held=days(session, visit),
         reports=found.reports(session, visit),
         letters=visit_letters.shown(session, visit),
         posting=viewer.is_("reviewer") and asked(session, visit) is not None,

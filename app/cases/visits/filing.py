@@ -1,6 +1,5 @@
 """The settled report as a file of the case: made from the outbox, the same bytes each time, filed once."""
 
-from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -9,7 +8,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.cases import submissions
 from app.cases.issuing import FONTS
-from app.cases.visits import fact_check, found, letters
+from app.cases.visits import fact_check, found, held, letters
 from app.law import visits as law
 from app.law import wording as law_wording
 from app.outbox.drain import Handler
@@ -17,7 +16,6 @@ from app.registry import visit_report_pdf as pdf
 from app.store.blobs import Blobs
 from app.store.models.cases import Case, Document
 from app.store.models.people import Provider, User
-from app.store.models.procedures import Submission
 from app.store.models.services import Service
 from app.store.models.visits import Evidence, FactCheck, Visit, VisitLetter, VisitReport
 from app.store.session import Database
@@ -109,41 +107,34 @@ def _objected(checks: list[FactCheck]) -> bool:
 
 
 def _head(session: Session, visit: Visit, report: VisitReport, case: Case) -> list[tuple[str, str]]:
-    held = submissions.latest(session, case.id, "record_visit")
+    days = held.days(session, visit)
+    last = days[-1] if days else None
     writer = session.get_one(User, report.written_by).name
     return [
         ("番号", f"{visit.number}（第{report.version}版）"),
         ("根拠", law.BASES[visit.basis].ja),  # type: ignore[index] # the database takes no other basis
         ("事業者", session.get_one(Provider, case.provider_id).name),
         ("サービス", session.get_one(Service, case.service_id).name),
-        ("行った日", "、".join(_days(session, visit))),
+        ("行った日", _days(days)),
+        *_off_day(days),
         ("場所", visit.site),
         ("必要な理由", visit.necessity),
         ("調査員", "、".join(user.name for _, user in found.team(session, visit))),
-        ("初めの打合せ", held.get("opening") or ""),
-        ("終わりの打合せ", held.get("closing") or ""),
-        ("見方が分かれた点", held.get("differing") or "なし"),
+        ("初めの打合せ", last.opening if last is not None else ""),
+        ("終わりの打合せ", last.closing if last is not None else ""),
+        ("見方が分かれた点", (last.differing if last is not None else "") or "なし"),
         ("作成", f"{writer}（{clock.date_in_japan(report.written_at):%Y-%m-%d}）"),
     ]
 
 
-def _days(session: Session, visit: Visit) -> list[str]:
+def _days(days: list[held.Held]) -> str:
     """The days on which the visit was held, wholly or in part."""
-    rows = session.scalars(
-        select(Submission.answers)
-        .where(
-            Submission.case_id == visit.case_id,
-            Submission.node == "record_visit",
-            Submission.at >= visit.created_at,
-        )
-        .order_by(Submission.id)
-    )
-    return [
-        law_wording.dated(date.fromisoformat(row["held_on"])).ja
-        + ("（一部）" if row["held"] == "part" else "")
-        for row in rows
-        if row.get("held_on")
-    ]
+    return "、".join(law_wording.dated(each.day).ja + ("（一部）" if each.part else "") for each in days)
+
+
+def _off_day(days: list[held.Held]) -> list[tuple[str, str]]:
+    reasons = [each.reason for each in days if each.reason]
+    return [("約束の日と違う理由", "\n".join(reasons))] if reasons else []
 
 
 def _checks(report: VisitReport) -> list[pdf.Row]:

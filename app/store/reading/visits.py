@@ -20,6 +20,7 @@ MOST = 200
 class Row:
     """A visit in a list; `own`: the viewer is on its team."""
 
+    visit: Visit
     number: str
     case_no: str
     service: str
@@ -56,6 +57,7 @@ def listed(session: Session, viewer: Viewer) -> list[Row]:
     )
     return [
         Row(
+            visit,
             visit.number,
             case_no,
             service,

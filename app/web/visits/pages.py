@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.cases.errors import CaseError, NotYours, Refused, Unknown
 from app.cases.views.visit import STATES
-from app.cases.visits import access, addenda, changing, invoicing, operations
+from app.cases.visits import access, addenda, changing, held, invoicing, operations
 from app.cases.visits.operations import Typed
 from app.store.reading import visits as reading
 from app.store.viewer import Viewer
@@ -26,7 +26,8 @@ def index() -> ResponseReturnValue:
     """The visits on whose team one is, or of the cases that one reviews or decides."""
     with runtime().db.read() as session:
         rows = reading.listed(session, required_viewer())
-    return render_template("visits/index.html", rows=rows, states=STATES)
+        days = held.by_visit(session, [row.visit for row in rows])
+    return render_template("visits/index.html", rows=rows, days=days, states=STATES)
 
 
 @blueprint.get("/visits/<number>")
