@@ -9,10 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from app import clock
 from app.cases.runtime import Runtime
-from app.cases.views import papers
-from app.cases.visits import filing, found
 from app.store.models.procedures import Access, ParkedPage
 from app.store.models.visits import Evidence
 from tests import answers
