@@ -106,7 +106,7 @@ def test_a_tie_that_a_new_count_dissolves_asks_nobody(runtime: Runtime) -> None:
     assert nodes(sitting) == {"draft_minutes"}
 
 
-@pytest.mark.refusal("X15", basis="law", article="第6条第2項")
+@pytest.mark.refusal("X15", basis="design", article="第6条第2項")
 def test_no_decision_rests_on_a_delivered_opinion_that_lost_its_quorum(both: Runtime) -> None:
     sitting = struck(delivered(both, "fit", "fit", "fit"))
     assert refused_decision(sitting) == ["X15"]
@@ -119,7 +119,7 @@ def test_no_decision_rests_on_a_delivered_opinion_that_lost_its_quorum(both: Run
     assert left_over(both) == []
 
 
-@pytest.mark.refusal("X15", basis="law", article="第6条第2項")
+@pytest.mark.refusal("X15", basis="design", article="第6条第2項")
 def test_the_chair_rules_on_the_tie_of_a_delivered_opinion(both: Runtime) -> None:
     sitting = struck(delivered(both, *TIE_LEFT, members=("chair", "member1", "member2", "member3")))
     assert refused_decision(sitting) == ["X15"]
@@ -137,7 +137,7 @@ def test_a_ruling_that_waits_yields_to_the_next_count(runtime: Runtime) -> None:
     assert left_over(runtime) == []
 
 
-@pytest.mark.refusal("X15", basis="law", article="第6条第2項")
+@pytest.mark.refusal("X15", basis="design", article="第6条第2項")
 def test_the_committee_is_heard_again_and_the_decision_waits_for_it(runtime: Runtime) -> None:
     sitting = struck(delivered(runtime, "fit", "fit", "fit"))
     sitting.walk.do("settle_quorum", AGAIN)
