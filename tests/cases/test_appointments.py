@@ -240,7 +240,7 @@ def seated(runtime: Runtime, who: People, name: str, *, state: str = "open") -> 
             opened_at=clock.now(),
             opened_by=user_id,
             declare_by=clock.now(),
-            due_at=clock.now(),
+            due_at=clock.now() + timedelta(days=90),
         )
         session.add(hearing)
         session.flush()
