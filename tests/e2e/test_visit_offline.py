@@ -388,4 +388,5 @@ def test_a_page_still_open_when_the_record_is_closed_sends_what_it_has_and_is_lo
     phone.set_offline(False)
     expect(page.locator("#late li")).to_contain_text("確定を知らずに書いた。", timeout=30000)
     expect(page.locator("[data-visit-form]")).to_have_count(0)
+    expect(page.locator(PROGRESS)).to_have_text("2／2")
     expect(page.locator(BAR)).to_contain_text("記録は確定しています。")

@@ -9,12 +9,13 @@ from app.cases.views import papers
 from app.cases.visits import filing, found
 from app.store.models.visits import Visit
 from app.store.reading import cases
-from tests.cases.test_visit_record import op, take
+from tests import answers
+from tests.cases.test_visit_record import op, record, take
 from tests.processes.test_site_inspection import later
-from tests.processes.visiting import agreed, visit
+from tests.processes.visiting import agreed, begun, declared, visit
 from tests.walk import Walk
 from tests.web.site import site
-from tests.web.test_visits import at, task
+from tests.web.test_visits import at, save, task
 from tests.web.work_site import Browser
 
 
@@ -92,3 +93,33 @@ def test_pages_and_the_report_tell_the_day_held_why_it_was_another_and_the_closi
     assert facts["約束の日と違う理由"] == "先方の都合で早めた。"
     assert facts["終わりの打合せ"] == "設置場所の記録を確かめ合った。"
     assert [each.day for each in told.held] == [clock.today()]
+
+
+def test_what_the_plan_asks_in_free_words_is_checked_on_the_spot_and_stands_in_the_report(
+    runtime: Runtime, app: Flask
+) -> None:
+    walk = begun(runtime)
+    walk.do("plan_visit", {**answers.usual(walk, "plan_visit").given, "scope_more": "裏口の施錠\n\n"})
+    declared(walk).do("answer_visit")
+    later(walk, 16)
+    (own,) = [check for check in record(walk).open_checks if check.text.ja == "裏口の施錠"]
+    browser = Browser(app, walk.people["inspector"])
+    save(
+        browser,
+        browser.open(at(walk)),
+        at(walk),
+        {f"v:check:{own.key}:result": "defect", f"v:check:{own.key}:note": "開いていた。"},
+    )
+    assert own.key not in {check.key for check in record(walk).open_checks}
+    walk.do("record_visit").do("write_report")
+    with runtime.db.read() as session:
+        row = session.get_one(Visit, visit(walk).id)
+        report = found.report(session, row)
+        assert report is not None
+        rows = filing.data(session, row, report).checks
+    assert ("裏口の施錠", "開いていた。") in [(each.question, each.note) for each in rows]
+
+
+def test_an_item_that_no_plan_asked_for_in_free_words_is_refused(walk: Walk) -> None:
+    (taken,) = take(walk, op("confirmed", ("check:own-0123456789ab", "result")))
+    assert taken.refused is not None

@@ -95,7 +95,7 @@ def _visited(session: Session, case: Case, visit: Visit) -> Visited:
     results = {each.key: each.text for each in law.results()}
     grades = {grade.key: grade.text for grade in law.grades()}
     checks = [
-        Remark(results[row["result"]], questions.get(row["key"], Text(row["key"], row["key"])), row["note"])
+        Remark(results[row["result"]], questions.get(row["key"]) or _own(row), row["note"])
         for row in (report.checks if report is not None else [])
         if row["result"] not in MET
     ]
@@ -110,3 +110,8 @@ def _visited(session: Session, case: Case, visit: Visit) -> Visited:
     if day is None and visit.closed_at is not None:
         day = clock.date_in_japan(visit.closed_at)
     return Visited(visit.number, STATES[visit.state], day, tuple(checks), tuple(findings), document)
+
+
+def _own(row: dict[str, Any]) -> Text:
+    words = row.get("text", row["key"])
+    return Text(words, words)

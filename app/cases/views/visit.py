@@ -185,7 +185,7 @@ def what(target: str, record: Record | None = None) -> Text:
     for number, finding in enumerate(record.findings if record is not None else (), 1):
         if target == f"finding:{finding.key}":
             return Text(f"所見F-{number}", f"Finding F-{number}")
-    for item in law.checklist():
+    for item in record.checks if record is not None else law.checklist():
         if target == f"check:{item.key}":
             return item.text
     kind = target.partition(":")[0]

@@ -1,12 +1,15 @@
 """What can be noted on a visit: the targets, their fields, and what a value may be."""
 
+import hashlib
 import re
+from collections.abc import Sequence
 
 from app.formkit import checks
 from app.law import visits as law
 from app.law.text import Text
 
 FINDING = re.compile(r"finding:[a-z0-9-]{1,40}")
+OWN = re.compile(r"check:own-[0-9a-f]{12}")
 DEVICE = re.compile(r"device:[A-Za-z0-9-]{1,40}")
 ADDENDUM = "addendum"
 """The field of what is added after the closing."""
@@ -29,14 +32,26 @@ STATES = ("open", "fixed", "withdrawn")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 
 
+def own_checks(scope: Sequence[str]) -> dict[str, str]:
+    """What the plan asks for in free words, by the key under which it is checked on the spot."""
+    known = {item.key for item in law.checklist()}
+    lines = [each for each in scope if each not in known]
+    return {f"own-{hashlib.sha256(line.encode()).hexdigest()[:12]}": line for line in lines}
+
+
+def unknown(target: str, field: str) -> Text:
+    """There is no such part of the record."""
+    return Text(
+        f"この記録の項目（{target[:60]} {field[:40]}）はありません。画面を開き直してください。",
+        f"There is no such entry ({target[:60]} {field[:40]}). Open the page again.",
+    )
+
+
 def complaint(target: str, field: str, value: object) -> Text | None:
     """Why an entry cannot be taken, None when it can."""
     kind = target.partition(":")[0]
     if not _is_target(target, kind) or field not in LENGTHS[kind]:
-        return Text(
-            f"この記録の項目（{target[:60]} {field[:40]}）はありません。画面を開き直してください。",
-            f"There is no such entry ({target[:60]} {field[:40]}). Open the page again.",
-        )
+        return unknown(target, field)
     if not isinstance(value, str) or _CONTROL.search(value):
         return Text("文字として保存できない内容です。", "This cannot be kept as text.")
     most = LENGTHS[kind][field]
@@ -65,7 +80,7 @@ def choices(kind: str, field: str) -> set[str]:
 
 def _is_target(target: str, kind: str) -> bool:
     if kind == "check":
-        return target in {f"check:{item.key}" for item in law.checklist()}
+        return bool(OWN.fullmatch(target)) or target in {f"check:{item.key}" for item in law.checklist()}
     if kind == "finding":
         return bool(FINDING.fullmatch(target))
     if kind == "device":

@@ -142,7 +142,7 @@ def _checks(report: VisitReport) -> list[pdf.Row]:
     results = {each.key: each.text.ja for each in law.results()}
     return [
         pdf.Row(
-            questions.get(row["key"], row["key"])
+            questions.get(row["key"], row.get("text", row["key"]))
             + ("" if row["asked"] else "\n（依頼した範囲の外で確かめたもの）"),
             results.get(row["result"], "未確認"),
             row["note"],

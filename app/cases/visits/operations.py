@@ -13,7 +13,7 @@ from app import clock
 from app.cases.errors import NOT_YOURS, UNKNOWN, CaseError, NotYours, Unknown
 from app.cases.runtime import Runtime
 from app.cases.visits import access
-from app.cases.visits.fields import ADDENDUM, complaint
+from app.cases.visits.fields import ADDENDUM, OWN, complaint, own_checks, unknown
 from app.law.text import Text
 from app.store.models.visits import Visit, VisitOp
 from app.store.viewer import Viewer
@@ -97,6 +97,8 @@ def _take(session: Session, visit: Visit, viewer: Viewer, sent: Sent) -> Taken:
             return Taken(sent.op_id, refused=UNKNOWN)
         return _taken(visit, before)
     wrong = complaint(sent.target, sent.field, sent.value)
+    if OWN.fullmatch(sent.target) and sent.target.removeprefix("check:") not in own_checks(visit.scope):
+        wrong = unknown(sent.target, sent.field)
     if wrong is None and sent.field == ADDENDUM and visit.closed_at is None:
         wrong = STILL_OPEN
     if wrong is not None:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.cases.visits.fields import ADDENDUM
+from app.cases.visits.fields import ADDENDUM, own_checks
 from app.law import visits as law
 from app.law.text import Text
 from app.store.models.visits import Evidence, Visit, VisitOp
@@ -28,7 +28,7 @@ class Noted:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """An item of the checklist with its result; `result` is "" while it is open."""
+    """An item of the checklist, or of the plan's free words, with its result; `result` is "" while it is open."""
 
     key: str
     text: Text
@@ -111,22 +111,19 @@ def record_of(session: Session, visit: Visit) -> Record:
 
 
 def _checks(visit: Visit, fields: dict[tuple[str, str], Noted]) -> list[Check]:
-    found = []
-    for item in law.checklist():
-        target = f"check:{item.key}"
-        result, note = fields.get((target, "result")), fields.get((target, "note"))
-        found.append(
-            Check(
-                item.key,
-                item.text,
-                item.evidence,
-                item.criterion,
-                str(result.value or "") if result else "",
-                str(note.value or "") if note else "",
-                item.key in visit.scope,
-            )
-        )
-    return found
+    def said(key: str, name: str) -> str:
+        noted = fields.get((f"check:{key}", name))
+        return str(noted.value or "") if noted else ""
+
+    listed = [
+        (item.key, item.text, item.evidence, item.criterion, item.key in visit.scope)
+        for item in law.checklist()
+    ]
+    own = [(key, Text(line, line), Text("", ""), "", True) for key, line in own_checks(visit.scope).items()]
+    return [
+        Check(key, text, evidence, criterion, said(key, "result"), said(key, "note"), asked)
+        for key, text, evidence, criterion, asked in (*listed, *own)
+    ]
 
 
 def _findings(fields: dict[tuple[str, str], Noted], evidence: list[Evidence]) -> list[Finding]:

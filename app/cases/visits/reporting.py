@@ -74,7 +74,13 @@ def issue(session: Session, visit: Visit, answers: dict[str, Any], writer_id: in
     last = found.report(session, visit)
     findings = written(session, visit, answers)
     checks = [
-        {"key": each.key, "result": each.result, "note": each.note, "asked": each.asked}
+        {
+            "key": each.key,
+            "result": each.result,
+            "note": each.note,
+            "asked": each.asked,
+            **({} if each.criterion else {"text": each.text.ja}),
+        }
         for each in record_of(session, visit).checks
         if each.asked or each.result
     ]
