@@ -8,10 +8,13 @@ from datetime import time as time_of_day
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.feel import FUNCTION_NAMES, FeelError, Months, Range, condition, evaluate, parse, unary_test
+
+BUSY = [HealthCheck.too_slow]
+"""How fast examples are made says something of the machine, and nothing of FEEL."""
 
 BUDGET = 2.0
 """Seconds of processor time that any text may take."""
@@ -244,7 +247,7 @@ TEXTS = st.one_of(st.text(max_size=200), st.lists(WORDS, max_size=40).map(" ".jo
 
 
 @pytest.mark.slow
-@settings(max_examples=500, deadline=None, database=None)
+@settings(max_examples=500, deadline=None, database=None, suppress_health_check=BUSY)
 @given(TEXTS)
 def test_any_text_ends_in_a_value_or_a_refusal(text):
     data = {"xs": [1, 2, {"a": [1]}], "a": date(2026, 4, 1), "認定": "x"}
@@ -292,7 +295,7 @@ def is_plain(value):
 
 
 @pytest.mark.slow
-@settings(max_examples=400, deadline=None, database=None)
+@settings(max_examples=400, deadline=None, database=None, suppress_health_check=BUSY)
 @given(EXPRESSIONS)
 def test_any_expression_of_the_grammar_gives_plain_data_or_a_refusal(text):
     data = {"xs": [1, 2, {"a": [1]}], "a": date(2026, 4, 1), "認定": "x"}
@@ -321,7 +324,7 @@ QUESTIONS = (
 
 
 @pytest.mark.slow
-@settings(max_examples=200, deadline=None, database=None)
+@settings(max_examples=200, deadline=None, database=None, suppress_health_check=BUSY)
 @given(VALUES, st.sampled_from(QUESTIONS))
 def test_any_data_end_in_a_value_or_a_refusal(value, question):
     ends(lambda: evaluate(question, {"x": value}))
