@@ -206,6 +206,7 @@ def test_after_the_decision_only_the_record_changes(runtime: Runtime) -> None:
     assert not sees(sitting, "member1")
     sitting.walk.do("judge_conflict", STRUCK)
     assert sitting.states()["member1"] == "struck"
+    sitting.walk.do("weigh_decision", {"choice": "keep", "reason": "ほかの2名も適としている。"})
     assert sitting.walk.finish().case().result == "certified"
 
 
