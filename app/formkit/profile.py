@@ -75,6 +75,8 @@ class FieldSpec:
     check: str = ""
     default: Any = None
     readonly: bool = False
+    carried: bool = False
+    """Whether the page shows the value as words and posts it back unchanged, for what names the row that it is in."""
     prefix: Text = EMPTY
     unit: Text = EMPTY
     decimals: int | None = None
@@ -180,7 +182,7 @@ here); any other is refused, so that nothing a process owner writes is silently 
 PROPERTIES: Mapping[str, frozenset[str]] = {
     "input": frozenset(
         {"label_en", "help_en", "routing", "visibility", "na_allowed", "check", "when", "when_en"}
-        | {"unit_en", "prefix_en", "pattern_message_en", "max_mb"}
+        | {"unit_en", "prefix_en", "pattern_message_en", "max_mb", "carried"}
     ),
     "box": frozenset({"label_en", "help_en", "when", "when_en", "min_rows", "max_rows", "stays"}),
     "text": frozenset({"text_en"}),

@@ -228,8 +228,18 @@ def _field(part: Part, scope: Scope, hide: str) -> FieldSpec:
         check=checks.read(part, scope.visible),
         default=part.data.get("defaultValue"),
         readonly=part.flag("readonly") or part.flag("disabled"),
+        carried=_carried(part, kind),
         **_details(part, kind),
     )
+
+
+def _carried(part: Part, kind: Kind) -> bool:
+    carried = part.property_flag("carried")
+    if carried and kind not in ("textfield", "select"):
+        raise part.refuse(
+            "carried は textfield か select だけに付けられます", "only a textfield or a select can be carried"
+        )
+    return carried
 
 
 def _details(part: Part, kind: Kind) -> dict[str, Any]:

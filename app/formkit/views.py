@@ -42,8 +42,8 @@ class BoundField:
 
     @property
     def kind(self) -> str:
-        """The component type, or "output" where the person may only read."""
-        return "output" if self.spec.readonly else self.spec.kind
+        """The component type, "output" where the person may only read, "carried" where the page posts it back."""
+        return "output" if self.spec.readonly else "carried" if self.spec.carried else self.spec.kind
 
     @property
     def id(self) -> str:
@@ -138,6 +138,13 @@ class BoundField:
         given = self.given if isinstance(self.given, list) else [self.given]
         told = [one.in_(self.language) if isinstance(one, Text) else one for one in given]
         return "、".join(labels.get(str(one), str(one)) for one in told if one not in (None, ""))
+
+    @property
+    def carried(self) -> str:
+        """A value that is posted back unchanged, in words; those for an empty one stand in the help."""
+        return (
+            next((each.label for each in self.options if each.value == self.value), self.value) or self.help
+        )
 
     @property
     def messages(self) -> list[str]:

@@ -277,3 +277,35 @@ def _assert_accessible(html: BeautifulSoup) -> None:
 def test_a_time_of_day_is_a_time_or_a_span(form: Any, typed: str, taken: bool) -> None:
     field = {"type": "textfield", "key": "at", "label": "時刻", "properties": {"check": "time_of_day"}}
     assert form(field).bind(posted=MultiDict({"at": typed})).validate() is taken
+
+
+def test_what_names_a_row_is_read_as_words_and_posted_back_as_it_is(
+    form: Any, page: Any, posting: Any
+) -> None:
+    rows: dict[str, Any] = {
+        "type": "dynamiclist",
+        "path": "rows",
+        "label": "行",
+        "defaultRepetitions": 0,
+        "components": [
+            {
+                "type": "select",
+                "key": "no",
+                "label": "番号",
+                "valuesKey": "numbers",
+                "properties": {"carried": "true"},
+            },
+            {"type": "textfield", "key": "words", "label": "言葉"},
+        ],
+    }
+    spec: FormSpec = form(rows, properties={"context": "numbers"})
+    shown = {"context": {"numbers": [{"value": "1", "label": "一つめ"}]}}
+    html: BeautifulSoup = page(spec.bind(answers={"rows": [{"no": "1", "words": "あ"}]}, **shown))
+    assert html.select('select, input[name="rows-0-no"]:not([type="hidden"])') == []
+    assert "一つめ" in html.get_text()
+    bound = spec.bind(posted=posting(html), **shown)
+    assert bound.validate()
+    assert bound.answers() == {"rows": [{"no": "1", "words": "あ"}]}
+    changed = posting(html)
+    changed.setlist("rows-0-no", ["2"])
+    assert not spec.bind(posted=changed, **shown).validate()

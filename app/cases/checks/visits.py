@@ -165,8 +165,8 @@ def write_report(context: CheckContext, answers: dict[str, Any]) -> list[Ground]
         against.append(
             _ground(
                 "findings",
-                "所見の番号が重なっているか、記録にない番号です。新しい所見の番号は空けておいてください。",
-                "A number is used twice or stands in no record. Leave the number of a new finding empty.",
+                "所見の番号が重なっているか、記録にない番号です。画面を開き直して、もう一度書いてください。",
+                "A number is used twice or stands in no record. Open the page again and write once more.",
             )
         )
     last = found.report(context.session, visit)
