@@ -16,6 +16,8 @@ from app.store.models.procedures import ParkedPage, ParkedPost
 from app.store.viewer import Viewer
 
 KEPT_FOR = timedelta(days=14)
+PAGE_KEPT_FOR = timedelta(hours=24)
+"""Of pages that belong to no step: what stands on them is no draft, and grows old with the page."""
 MOST_SIGNS = 2_000_000
 """Characters of one post; a filing with every item filled has about 200,000."""
 
@@ -86,7 +88,7 @@ def park_page(
             delete(ParkedPage).where(
                 or_(
                     (ParkedPage.user_id == user_id) & (ParkedPage.place == place),
-                    ParkedPage.at < clock.real_now() - KEPT_FOR,
+                    ParkedPage.at < clock.real_now() - PAGE_KEPT_FOR,
                 )
             )
         )
@@ -101,7 +103,10 @@ def parked_page(runtime: Runtime, viewer: Viewer, key: str, place: str) -> list[
     with runtime.db.read() as session:
         found = session.scalar(
             select(ParkedPage).where(
-                ParkedPage.id == key, ParkedPage.user_id == viewer.user_id, ParkedPage.place == place
+                ParkedPage.id == key,
+                ParkedPage.user_id == viewer.user_id,
+                ParkedPage.place == place,
+                ParkedPage.at >= clock.real_now() - PAGE_KEPT_FOR,
             )
         )
         return found.fields if found is not None else None

@@ -26,9 +26,10 @@ def create_web(runtime: Runtime) -> Flask:
         default_locale="ja",
         default_translation_directories="translations",
     )
-    from app.web import parked
+    from app.web import parked, tasks
 
-    session.init_app(app, park=parked.park)
+    session.init_app(app, park=lambda: parked.park() or tasks.park())
+    parked.init_app(app)
     filters.init_app(app)
     shell.init_app(app)
     guards.init_app(app)

@@ -1,58 +1,103 @@
 """Posts that came after the session had ended, or from a page that had gone stale: kept for their author.
 
-Steps have their own way (`app.web.tasks.parking`); here are pages that belong to no step.
+Steps have their own way (`app.web.tasks.parking`); here are pages that belong to no step. A page says once where
+its posts wait (`PAGES`); its fields are then filled by `typed`, or by the base of the WTForms forms.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import request, url_for
+from flask import Flask, current_app, g, request, url_for
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
 
 from app.cases import parking
+from app.cases.errors import UNKNOWN, Unknown
 from app.store.viewer import Viewer
-from app.web import tasks
+from app.web.guards import GUARDS
 from app.web.runtime import runtime
-from app.web.session import current_viewer, expired_user_id, required_viewer
+from app.web.session import current_viewer, expired_user_id
 
 AUTHOR = "_author"
 """The field that says for whom a page was drawn: what another person's page sends is not kept as one's own."""
+ACTION = "_action_path"
+"""Under this name a post that waits says which of the page's forms it came from."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Where a post waits: `shows` is the endpoint that shows it again, `may` raises CaseError for whoever may not."""
+    """Where a post waits: `shows` is the endpoint that shows it again, `may` raises CaseError for whoever may not.
+
+    `tells` where the page itself says that it shows what waited; on the others the frame of the page does.
+    """
 
     shows: str
     may: Callable[[Session, Viewer, Mapping[str, Any]], object]
+    tells: bool = False
 
 
 PAGES: dict[str, Page] = {}
 """By the endpoint that was posted to."""
 
 
+def init_app(app: Flask) -> None:
+    """Give the templates what was typed into a form, and whether the frame has to say that it waited."""
+    app.jinja_env.globals.update(typed=typed, waited=waited)
+
+
 def park() -> str | None:
     """Keep the fields of a post; the address at which they wait, or None. Files cannot be kept."""
-    page = PAGES.get(request.endpoint or "")
+    endpoint = request.endpoint or ""
+    page = PAGES.get(endpoint)
     if page is None:
-        return tasks.park()
+        return None
     viewer, args = current_viewer(), dict(request.view_args or {})
     user_id = viewer.user_id if viewer is not None else expired_user_id()
     if user_id is None or request.form.get(AUTHOR, str(user_id)) != str(user_id):
         return None
+    known = {name: value for name, value in args.items() if name in _arguments(page.shows)}
     fields = [[name, value] for name, value in request.form.items(multi=True) if name != "csrf_token"]
-    place = url_for(page.shows, **args)
-    key = parking.park_page(
-        runtime(), user_id, place, fields, lambda session, person: page.may(session, person, args)
-    )
-    return url_for(page.shows, **args, parked=key) if key is not None else None
+
+    def may(session: Session, person: Viewer) -> None:
+        if not GUARDS[endpoint](person):
+            raise Unknown(UNKNOWN)
+        page.may(session, person, args)
+
+    place = url_for(page.shows, **known)
+    key = parking.park_page(runtime(), user_id, place, [*fields, [ACTION, request.path]], may)
+    return url_for(page.shows, **known, parked=key) if key is not None else None
 
 
 def waiting() -> list[tuple[str, str]] | None:
     """What waits for the reader at this address, as its `?parked=` names it; None for anybody else."""
-    key = request.args.get("parked", "")
-    if not key:
-        return None
-    kept = parking.parked_page(runtime(), required_viewer(), key, request.path)
-    return [(name, value) for name, value in kept] if kept is not None else None
+    if "parked_fields" not in g:
+        key, viewer = request.args.get("parked", ""), current_viewer()
+        kept = parking.parked_page(runtime(), viewer, key, request.path) if key and viewer else None
+        g.parked_fields = [(name, value) for name, value in kept] if kept is not None else None
+    found: list[tuple[str, str]] | None = g.parked_fields
+    return found
+
+
+def typed(action: str = "") -> MultiDict[str, str]:
+    """What was typed into the form that is sent to `action` (this page itself) and was not taken; else nothing.
+
+    That is the post which is being answered, or one that waited for its author.
+    """
+    action = action or request.path
+    if request.method == "POST":
+        return request.form if request.path == action else MultiDict()
+    kept = MultiDict(waiting() or ())
+    return kept if kept.get(ACTION) == action else MultiDict()
+
+
+def waited() -> bool:
+    """Whether the page shows what waited for the reader, and has no words of its own about it."""
+    pages = [page for page in PAGES.values() if page.shows == request.endpoint]
+    return bool(pages) and not any(page.tells for page in pages) and waiting() is not None
+
+
+def _arguments(endpoint: str) -> set[str]:
+    """The names in the address of an endpoint; a form may be sent to a longer one than the page's."""
+    rules = current_app.url_map.iter_rules(endpoint)
+    return {name for rule in rules for name in rule.arguments}

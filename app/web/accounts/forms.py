@@ -22,11 +22,19 @@ from app.accounts.api_tokens import LIFETIMES, SCOPES
 from app.accounts.providers import KINDS
 from app.accounts.refused import RefusedError
 from app.accounts.users import normal_email
+from app.web import parked
 from app.web.session import language
 
 
 class Form(FlaskForm):  # type: ignore[misc] # flask_wtf has no types
-    """Base of these forms: the CSRF token is a field of each."""
+    """Base of these forms: the CSRF token is a field of each, and a post that waited fills the page again."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc] # flask_wtf has no types
+        """Where the values of the fields come from."""
+
+        def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
+            """The post, else what of an earlier one waited for its author."""
+            return super().wrap_formdata(form, formdata) or parked.typed() or None
 
 
 def _stripped(value: str | None) -> str:

@@ -76,4 +76,4 @@ def _may(session: Session, viewer: Viewer, args: Mapping[str, Any]) -> object:
     return desks.at_portal(session, viewer, args["case_no"], args["number"])
 
 
-parked.PAGES["applications.visit"] = parked.Page("applications.visit", _may)
+parked.PAGES["applications.visit"] = parked.Page("applications.visit", _may, tells=True)

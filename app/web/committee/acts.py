@@ -1,14 +1,20 @@
 """What a member does beside the opinion: notes for oneself, a question, asking for a meeting, leaving the hearing."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from app import clock
 from app.cases.errors import UNKNOWN, CaseError, DraftConflict, Unknown
 from app.cases.hearings import meeting_requests, questions, seats
 from app.law.circulation import CIRCULATION
 from app.store.reading.room import Place
+from app.store.viewer import Viewer
+from app.web import parked
 from app.web.committee import beside
 from app.web.committee.blueprint import blueprint
 from app.web.committee.seat import page, taken
@@ -71,7 +77,7 @@ def recuse(hearing_no: str) -> ResponseReturnValue:
         "committee/recuse.html",
         place=place,
         complaint=complaint,
-        reason=request.form.get("reason", ""),
+        reason=parked.typed().get("reason", ""),
     )
     return html, 422 if complaint else 200
 
@@ -79,7 +85,7 @@ def recuse(hearing_no: str) -> ResponseReturnValue:
 @blueprint.route("/committee/<hearing_no>/meeting", methods=["GET", "POST"])
 def ask_meeting(hearing_no: str) -> ResponseReturnValue:
     """Ask for a meeting instead of a circulation, after a page that says what follows."""
-    viewer, reason, complaint = required_viewer(), request.form.get("reason", ""), ""
+    viewer, reason, complaint = required_viewer(), parked.typed().get("reason", ""), ""
     if request.method == "POST":
         try:
             meeting_requests.ask(runtime(), viewer, hearing_no, reason)
@@ -95,6 +101,20 @@ def ask_meeting(hearing_no: str) -> ResponseReturnValue:
         raise Unknown(UNKNOWN)
     html = render_template("committee/ask_meeting.html", place=place, complaint=complaint, reason=reason)
     return html, 422 if complaint else 200
+
+
+def _may(session: Session, viewer: Viewer, args: Mapping[str, Any]) -> object:
+    """An open seat of one's own in the hearing; raises Unknown."""
+    return taken(session, viewer, args["hearing_no"])
+
+
+for _endpoint, _shows in {
+    "committee.keep_notes": "committee.seat",
+    "committee.ask": "committee.seat",
+    "committee.recuse": "committee.recuse",
+    "committee.ask_meeting": "committee.ask_meeting",
+}.items():
+    parked.PAGES[_endpoint] = parked.Page(_shows, _may)
 
 
 def _place(hearing_no: str) -> Place:

@@ -1,6 +1,8 @@
 """The presiding member's page: who is how far, the quorum, and closing; after it the opinions side by side."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,6 +19,7 @@ from app.store.reading import presiding, room
 from app.store.reading.presiding import Progress
 from app.store.reading.room import Place
 from app.store.viewer import Viewer
+from app.web import parked
 from app.web.committee.blueprint import blueprint
 from app.web.runtime import runtime
 from app.web.session import language, required_viewer
@@ -45,14 +48,11 @@ class Quorum:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What came with a closing that was refused, and why it was."""
+    """What came with a closing that was refused or had to wait, and why it was refused."""
 
     reason: str = ""
     acknowledged: tuple[str, ...] = ()
     complaint: str = ""
-
-
-NOTHING_TYPED = Typed()
 
 
 @blueprint.get("/committee/<hearing_no>/chair")
@@ -94,8 +94,7 @@ def close(hearing_no: str) -> ResponseReturnValue:
         raise
     except CaseError as error:
         with runtime().db.read() as session:
-            typed = Typed(reason, tuple(seen), error.text.in_(language()))
-            return _page(session, required_viewer(), hearing_no, typed), 422
+            return _page(session, required_viewer(), hearing_no, error.text.in_(language())), 422
     flash(_("締め切りました。"), "success")
     return redirect(url_for("committee.chair", hearing_no=hearing_no), 303)
 
@@ -112,7 +111,16 @@ def _presided(session: Session, viewer: Viewer, hearing_no: str) -> Place:
     return found
 
 
-def _page(session: Session, viewer: Viewer, hearing_no: str, typed: Typed = NOTHING_TYPED) -> str:
+def _may(session: Session, viewer: Viewer, args: Mapping[str, Any]) -> object:
+    return _presided(session, viewer, args["hearing_no"])
+
+
+parked.PAGES["committee.close"] = parked.Page("committee.chair", _may)
+
+
+def _page(session: Session, viewer: Viewer, hearing_no: str, complaint: str = "") -> str:
+    kept = parked.typed(url_for("committee.close", hearing_no=hearing_no))
+    typed = Typed(kept.get("reason", ""), tuple(kept.getlist("acknowledged")), complaint)
     place = _presided(session, viewer, hearing_no)
     head = place.head
     assert head is not None, "who presides may see the case"

@@ -16,6 +16,7 @@ from app.registry import presentation
 from app.store.reading import room
 from app.store.reading.room import Place
 from app.store.viewer import Viewer
+from app.web import parked
 from app.web.committee import beside, words
 from app.web.committee.beside import Fields
 from app.web.committee.blueprint import blueprint, shared
@@ -78,7 +79,7 @@ def page(
         own=own,
         outdated=place.hearing.state == "open" and own.outdated(pack_of(session, place.hearing).version),
         versions=room.own_opinions(session, place),
-        beside=beside.shown(session, place, fields or _parked(shown), complaint),
+        beside=beside.shown(session, place, fields or _parked(place, shown), complaint),
         closing=room.closing(session, place),
         rulings=room.rulings(session, place),
         given=room.given(session, place),
@@ -91,8 +92,13 @@ def page(
     )
 
 
-def _parked(shown: Shown | None) -> Fields:
-    return shown.beside if shown is not None else {}
+def _parked(place: Place, shown: Shown | None) -> Fields:
+    """What waited for its author: with the opinion, or sent alone where there is no sheet for one."""
+    if shown is not None:
+        return shown.beside
+    number = place.hearing.number
+    asked = parked.typed(url_for("committee.ask", hearing_no=number))
+    return asked or parked.typed(url_for("committee.keep_notes", hearing_no=number))
 
 
 def _form(shown: Shown | None) -> dict[str, Any]:

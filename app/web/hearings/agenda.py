@@ -1,12 +1,14 @@
 """Putting several cases before the committee at once: chosen on the board, one notice, one answer for each."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
 
 from app.cases.answering import Post
 from app.cases.errors import Invalid
@@ -15,6 +17,8 @@ from app.cases.views import task
 from app.formkit import BoundForm
 from app.formkit.controls import html_id
 from app.store.reading import board
+from app.store.viewer import Viewer
+from app.web import parked
 from app.web.hearings.blueprint import blueprint
 from app.web.runtime import runtime
 from app.web.session import language, required_viewer
@@ -35,10 +39,13 @@ class Item:
 
 @blueprint.get("/agenda")
 def notice() -> ResponseReturnValue:
-    """The notice for the cases that were chosen."""
-    chosen = _chosen(request.args.getlist("item"))
+    """The notice for the cases that were chosen, or that wait with what was typed for them."""
+    kept = parked.typed(url_for("hearings.convene"))
+    chosen = _chosen(kept.getlist("item") or request.args.getlist("item"))
     if not chosen:
         return render_template("hearings/agenda_empty.html")
+    if kept:
+        return _page(chosen, None, *_split(chosen, kept))
     return _page(chosen, None, {})
 
 
@@ -48,13 +55,11 @@ def convene() -> ResponseReturnValue:
     viewer, chosen = required_viewer(), _chosen(request.form.getlist("item"))
     if not chosen:
         abort(404)
-    fields = request.form.copy()
-    fields.poplist("item")
-    reasons = {row.item_id: fields.pop(_name(row), "") for row in chosen}
+    reasons, post = _split(chosen, request.form)
     if not all(reason.strip() for reason in reasons.values()):
-        return _page(chosen, None, reasons, Post(fields)), 422
+        return _page(chosen, None, reasons, post), 422
     try:
-        found = agenda.convene_all(runtime(), viewer, list(reasons), Post(fields), reasons)
+        found = agenda.convene_all(runtime(), viewer, list(reasons), post, reasons)
     except Invalid as error:
         return _page(chosen, cast(BoundForm, error.form), reasons), 422
     numbers = {row.item_id: row.case_no for row in chosen}
@@ -73,6 +78,21 @@ def _chosen(wanted: list[str]) -> list[board.Ready]:
     with runtime().db.read() as session:
         ready = board.ready(session, required_viewer())
     return [row for row in ready if str(row.item_id) in wanted]
+
+
+def _split(chosen: list[board.Ready], given: MultiDict[str, str]) -> tuple[dict[int, str], Post]:
+    """The reason of each case, and the answers that hold for all."""
+    fields = given.copy()
+    for name in ("item", parked.AUTHOR, parked.ACTION):
+        fields.poplist(name)
+    return {row.item_id: fields.pop(_name(row), "") for row in chosen}, Post(fields)
+
+
+def _may(_session: Session, _viewer: Viewer, _args: Mapping[str, Any]) -> None:
+    """Whoever may convene at all; which cases is decided when the page is shown."""
+
+
+parked.PAGES["hearings.convene"] = parked.Page("hearings.notice", _may)
 
 
 def _name(row: board.Ready) -> str:

@@ -1,19 +1,23 @@
 """The secretary's board: what is ready for the committee, every hearing with where it stands, the meetings."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from app import clock
-from app.cases.errors import CaseError, Refused, Unknown
+from app.cases.errors import UNKNOWN, CaseError, Refused, Unknown
 from app.cases.hearings import attendance, reminders, seats
 from app.cases.hearings.wording import KINDS, METHODS, QUESTION_STATES
 from app.engine import EngineError
 from app.law.acknowledgement import SHOWN
 from app.law.text import Text
 from app.store.reading import board, hearings, sittings
+from app.store.viewer import Viewer
+from app.web import parked
 from app.web.committee.words import seat as seat_words
 from app.web.hearings import minutes
 from app.web.hearings.blueprint import blueprint
@@ -42,6 +46,10 @@ def index() -> ResponseReturnValue:
 @blueprint.get("/<hearing_no>")
 def show(hearing_no: str) -> ResponseReturnValue:
     """One hearing: seats without any content, questions, and after the closing what came of it."""
+    return _page(hearing_no)
+
+
+def _page(hearing_no: str, complaint: str = "") -> str:
     viewer = required_viewer()
     with runtime().db.read() as session:
         found = hearings.find(session, viewer, hearing_no)
@@ -61,6 +69,7 @@ def show(hearing_no: str) -> ResponseReturnValue:
             question_words=QUESTION_STATES,
             open_words=SHOWN,
             now=clock.now(),
+            complaint=complaint,
         )
 
 
@@ -176,10 +185,26 @@ def _tried(hearing_no: str, act: Callable[[], object], done: str) -> ResponseRet
     except Unknown:
         raise
     except Refused as refused:
-        return _back(hearing_no, " ".join(_said(ground.text) for ground in refused.grounds), "error")
+        return _refused(hearing_no, " ".join(_said(ground.text) for ground in refused.grounds))
     except (CaseError, EngineError) as error:
-        return _back(hearing_no, _said(error.text), "error")
+        return _refused(hearing_no, _said(error.text))
     return _back(hearing_no, done, "success")
+
+
+def _refused(hearing_no: str, complaint: str) -> ResponseReturnValue:
+    """The page again with what was typed; a button without a field goes back to where it stood."""
+    if "reason" in request.form:
+        return _page(hearing_no, complaint), 422
+    return _back(hearing_no, complaint, "error")
+
+
+def _may(session: Session, viewer: Viewer, args: Mapping[str, Any]) -> None:
+    if hearings.find(session, viewer, args["hearing_no"]) is None:
+        raise Unknown(UNKNOWN)
+
+
+for _endpoint in ("hearings.add", "hearings.report", "hearings.strike"):
+    parked.PAGES[_endpoint] = parked.Page("hearings.show", _may)
 
 
 def _said(text: Text) -> str:

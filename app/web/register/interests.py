@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from app import clock
 from app.cases import standing_interests
 from app.store.reading import register
-from app.web.register.blueprint import blueprint, done, page, person_or_404
+from app.web.register.blueprint import blueprint, done, listed, page, person_or_404, waits
 from app.web.register.forms import EndInterestForm, InterestForm
 from app.web.register.listed import kind_names
 from app.web.runtime import runtime
@@ -48,3 +48,9 @@ def back(user_id: int) -> str:
     if required_viewer().user_id == user_id:
         return url_for("register.own")
     return url_for("register.show", user_id=user_id)
+
+
+waits("register.interest_add", listed)
+waits(
+    "register.interest_end", lambda session, viewer, args: register.tie(session, viewer, args["interest_id"])
+)

@@ -12,7 +12,7 @@ from app.law import interests
 from app.law.appointment import POSTS
 from app.store.reading import register
 from app.web.accounts import limits
-from app.web.register.blueprint import blueprint, done, page, person_or_404, said
+from app.web.register.blueprint import blueprint, done, page, person_or_404, said, waits
 from app.web.register.forms import NewForm
 from app.web.runtime import runtime
 from app.web.session import language, required_viewer
@@ -95,6 +95,9 @@ def invite(user_id: int) -> ResponseReturnValue:
     else:
         flash(_("招待のメールを送りました。前のリンクは使えなくなりました。"), "success")
     return redirect(url_for("register.show", user_id=user_id), 303)
+
+
+waits("register.new", lambda _session, viewer, _args: viewer)
 
 
 def warn(user_id: int, wanted: Wanted) -> None:

@@ -10,7 +10,7 @@ from app import clock
 from app.cases import confirming
 from app.law.appointment import UPDATE_FROM
 from app.store.reading import register
-from app.web.register.blueprint import blueprint, done, page, person_or_404
+from app.web.register.blueprint import blueprint, done, page, person_or_404, waits
 from app.web.register.forms import UpdateForm
 from app.web.register.listed import kind_names, post_names
 from app.web.runtime import runtime
@@ -49,6 +49,9 @@ def own() -> ResponseReturnValue:
         kinds=kind_names(),
         asked=_is_asked(person.listed),
     )
+
+
+waits("register.own", lambda _session, viewer, _args: viewer)
 
 
 def _is_asked(listed: register.Listed) -> bool:

@@ -1,14 +1,19 @@
 """Appointing again, changing an appointment, and ending it early."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from app import clock
 from app.cases import appointments
 from app.store.reading import register
 from app.store.reading.register import Held, Listed
-from app.web.register.blueprint import blueprint, done, page, person_or_404
+from app.store.viewer import Viewer
+from app.web.register.blueprint import blueprint, done, listed, page, person_or_404, waits
 from app.web.register.forms import EndForm, TermForm, as_filled
 from app.web.register.listed import post_names, warn
 from app.web.runtime import runtime
@@ -70,6 +75,15 @@ def end(appointment_id: int) -> ResponseReturnValue:
             flash(_("任期の終了を登録しました。"), "success")
             return redirect(url_for("register.show", user_id=listed.user_id), 303)
     return page("end", form, form=form, listed=listed, held=held, posts=post_names())
+
+
+def _may(session: Session, viewer: Viewer, args: Mapping[str, Any]) -> object:
+    return register.held(session, viewer, args["appointment_id"], clock.today())
+
+
+waits("register.appoint", listed)
+waits("register.change", _may)
+waits("register.end", _may)
 
 
 def _held(appointment_id: int) -> tuple[Listed, Held]:

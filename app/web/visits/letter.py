@@ -80,4 +80,4 @@ def _may(session: Session, viewer: Viewer, args: Mapping[str, Any]) -> object:
     return desks.at_desk(session, viewer, args["number"])
 
 
-parked.PAGES["visits.letter"] = parked.Page("visits.letter", _may)
+parked.PAGES["visits.letter"] = parked.Page("visits.letter", _may, tells=True)

@@ -174,7 +174,7 @@ def _may(session: Session, viewer: Viewer, args: Mapping[str, Any]) -> object:
     return access.on_team(session, viewer, args["number"])
 
 
-parked.PAGES["visits.note"] = parked.Page("visits.show", _may)
+parked.PAGES["visits.note"] = parked.Page("visits.show", _may, tells=True)
 
 
 def _by_field(given: list[Typed]) -> dict[tuple[str, str], str]:
