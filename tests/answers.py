@@ -172,9 +172,19 @@ VISIT: dict[str, Callable[["Walk"], dict[str, Any]]] = {
     "check_facts": lambda walk: {"reply": "agreed"},
     "judge_facts": lambda walk: {"choice": "go_on", "reason": "連絡が取れない。"},
     "judge_late_reply": lambda walk: {"choice": "noted", "reason": "手続に影響しない。"},
-    "settle_objections": lambda walk: {"choice": "stand", "reason": "記録のとおりである。"},
+    "settle_objections": lambda walk: settling(walk),
 }
 """The usual answers of a site visit: agreed, held, reported, and nothing differs."""
+
+
+def settling(
+    walk: "Walk", choice: str = "stand", result: str = "", reason: str = "記録のとおりである。"
+) -> dict[str, Any]:
+    """The form that settles objections with the same result and reason for each."""
+    given = result or ("upheld" if choice == "edit" else "not_upheld")
+    options = walk.context("settle_objections")["objection_options"]
+    rows = [{"no": each["value"], "result": given, "reason": reason} for each in options]
+    return {"choice": choice, "results": rows, **({} if rows else {"reason": reason})}
 
 
 def sheet(walk: "Walk", *groups: str) -> dict[str, Any]:

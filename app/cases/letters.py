@@ -198,6 +198,35 @@ LETTERS: dict[str, Letter] = {
             "your portal by {visit_due}; a letter is in time with a postmark of that day. Only what differs need be written, and nobody is put at a disadvantage for it.",
         ),
     ),
+    "visit_settled_edit": Letter(
+        "第6条第3項",
+        Text(
+            "報告書への指摘を検討しました（{visit_no}）",
+            "Your objections to the report were settled ({visit_no})",
+        ),
+        Text(
+            "「{service}」の現地調査の報告書（第{visit_version}版）にいただいた指摘を検討し、報告書を直すことにしました。"
+            "指摘ごとの結果と理由は、次の画面で見られます。\n{visit_page}\n\n"
+            "直した版ができましたら、変わった所の事実の確認をもう一度お願いします。",
+            "Your objections to version {visit_version} of the report on the site visit for “{service}” were settled, and "
+            "the report will be changed. What came of each, and why, stands on this page:\n{visit_page}\n\n"
+            "You will be asked once more to check the facts that change.",
+        ),
+    ),
+    "visit_settled_stand": Letter(
+        "第6条第3項",
+        Text(
+            "報告書への指摘を検討しました（{visit_no}）",
+            "Your objections to the report were settled ({visit_no})",
+        ),
+        Text(
+            "「{service}」の現地調査の報告書（第{visit_version}版）にいただいた指摘を検討し、報告書は直さないことにしました。"
+            "いただいた指摘は、検討の結果とともに報告書に添えます。指摘ごとの結果と理由は、次の画面で見られます。\n{visit_page}",
+            "Your objections to version {visit_version} of the report on the site visit for “{service}” were settled, and "
+            "the report stands. They stay with it together with what came of them. What came of each, and why, stands on this "
+            "page:\n{visit_page}",
+        ),
+    ),
     "withdrawn": Letter(
         "AMB-30",
         Text("取下げを確認しました（{case_no}）", "Your withdrawal was recorded ({case_no})"),

@@ -42,6 +42,7 @@ class ReportData:
     title: str
     facts: Sequence[tuple[str, str]]
     summary: str
+    about_summary: Sequence[str]
     checks: Sequence[Row]
     findings: Sequence[Finding]
     check: str

@@ -59,7 +59,7 @@ def test_only_the_finding_changed_after_an_objection_is_checked_again_and_the_fi
     walk.do("check_facts", OBJECTS)
     assert walk.waiting() == {"settle_objections": "inspector"}
     before = versions(both)[0]
-    walk.do("settle_objections", {"choice": "edit", "reason": "保管の間隔を直す。"})
+    walk.do("settle_objections", answers.settling(walk, "edit", reason="保管の間隔を直す。"))
     walk.do("write_report", findings(walk, other, statement="入退室の記録が週ごとに保管されている。"))
     first, second = versions(both)
     assert (first.hash, first.findings) == (before.hash, before.findings)
@@ -105,7 +105,7 @@ def test_silence_is_judged_by_a_person_and_kept_as_silence(both: Runtime) -> Non
 
 def test_a_finding_is_withdrawn_with_a_reason_and_never_removed(runtime: Runtime) -> None:
     walk = reported(runtime).do("check_facts", OBJECTS)
-    walk.do("settle_objections", {"choice": "edit", "reason": "所見が誤り。"})
+    walk.do("settle_objections", answers.settling(walk, "edit", reason="所見が誤り。"))
     with pytest.raises(Refused) as error:
         walk.do(
             "write_report", {"summary": "設置場所を確かめた。", "findings": [], "change_reason": "誤り。"}
@@ -119,12 +119,14 @@ def test_a_finding_is_withdrawn_with_a_reason_and_never_removed(runtime: Runtime
         (printed,) = filing.data(session, row, versions(runtime)[1]).findings
     assert (printed.withdrawn, printed.reason) == (True, "保管の間隔を取り違えた。")
     assert printed.statement
-    assert printed.objections == ["事実と違う。記録は週ごとに保管している。"]
+    assert printed.objections == [
+        "事実と違う。記録は週ごとに保管している。\n検討の結果：取り上げた。所見が誤り。"
+    ]
 
 
 def test_a_further_version_that_changes_nothing_is_not_issued(runtime: Runtime) -> None:
     walk = reported(runtime).do("check_facts", OBJECTS)
-    walk.do("settle_objections", {"choice": "edit", "reason": "直す。"})
+    walk.do("settle_objections", answers.settling(walk, "edit", reason="直す。"))
     with pytest.raises(Refused):
         walk.do("write_report", findings(walk))
     assert len(versions(runtime)) == 1

@@ -2,11 +2,19 @@
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from app.cases.errors import Refused
 from app.cases.runtime import Runtime
+from app.cases.visits import settled
+from app.store.models.cases import Notice
+from app.store.models.procedures import Mail
+from tests import answers
 from tests.cases.test_visit_record import op, take
 from tests.processes.test_site_inspection import later
-from tests.processes.visiting import agreed
+from tests.processes.test_visit_report import OBJECTS, findings, reported
+from tests.processes.visiting import agreed, visit
+from tests.walk import Walk
 from tests.web.site import site
 from tests.web.test_visits import task
 from tests.web.work_site import Browser
@@ -38,3 +46,64 @@ def test_the_number_of_a_finding_is_read_and_cannot_be_written(runtime: Runtime,
     )
     assert refused.status == 422
     assert "記録にない番号です" in refused.text
+
+
+def portal(walk: Walk) -> str:
+    return f"/applications/{walk.case_no}/visits/{visit(walk).number}"
+
+
+def told(walk: Walk) -> list[Mail]:
+    """The mails to the provider about what came of its objections."""
+    with walk.runtime.db.read() as session:
+        return list(session.scalars(select(Mail).where(Mail.subject.like("%報告書への指摘%"))))
+
+
+def test_the_provider_is_told_that_its_objection_was_settled_and_reads_the_result_on_its_page(
+    both: Runtime,
+) -> None:
+    walk = reported(both).do("check_facts", OBJECTS)
+    browser = Browser(site(both), walk.people["applicant"])
+    before = browser.open(portal(walk)).text
+    assert "記録は週ごとに保管している。" in before
+    assert "取り上げなかった" not in before
+    walk.do("settle_objections", answers.settling(walk, reason="記録簿は月ごとであった。"))
+    mail = told(walk)[0]
+    assert portal(walk) in mail.body
+    for words in ("記録は週ごと", "記録簿は月ごと", "入退室の記録"):
+        assert words not in mail.body, words
+    after = browser.open(portal(walk))
+    for words in ("記録は週ごとに保管している。", "取り上げなかった", "記録簿は月ごとであった。", "決まった"):
+        assert words in after.text, words
+    shown = browser.open(f"/applications/{walk.case_no}")
+    lines = [each.get_text() for each in shown.page.select(".nt-timeline__what")]
+    assert "現地調査の報告書への指摘にお答えしました。報告書は直しません" in lines
+
+
+def test_what_was_upheld_is_struck_through_with_its_reason_on_the_provider_s_page(
+    runtime: Runtime, app: Flask
+) -> None:
+    walk = reported(runtime).do("check_facts", OBJECTS)
+    walk.do("settle_objections", answers.settling(walk, "edit", reason="指摘のとおり週ごとであった。"))
+    assert "直した版ができましたら" in told(walk)[0].body
+    walk.do("write_report", findings(walk, state="withdrawn", reason="保管の間隔を取り違えた。"))
+    shown = Browser(app, walk.people["applicant"]).open(portal(walk))
+    struck = shown.page.select_one('section[aria-labelledby="report-h"] s')
+    assert struck is not None
+    assert struck.get_text() == "入退室の記録が月ごとに保管されている。"
+    for words in ("取り上げた", "指摘のとおり週ごとであった。", "取り消した", "保管の間隔を取り違えた。"):
+        assert words in shown.text, words
+
+
+def test_each_objection_needs_a_result_and_what_is_upheld_changes_the_report(runtime: Runtime) -> None:
+    walk = reported(runtime).do("check_facts", OBJECTS)
+    with pytest.raises(Refused) as error:
+        walk.do("settle_objections", {"choice": "stand", "results": [], "reason": "記録のとおり。"})
+    assert error.value.grounds[0].field == "results"
+    with pytest.raises(Refused) as error:
+        walk.do("settle_objections", answers.settling(walk, "stand", "upheld"))
+    assert error.value.grounds[0].field == "results-0-result"
+    assert told(walk) == []
+    with runtime.db.read() as session:
+        older = settled.grounds(session, visit(walk), {"choice": "stand", "reason": "記録のとおり。"})
+        assert older == []
+        assert session.scalars(select(Notice).where(Notice.kind.startswith("visit_settled"))).all() == []

@@ -333,7 +333,10 @@ def test_the_provider_reads_the_plan_answers_and_checks_the_facts(runtime: Runti
     lead = Browser(app, walk.people["inspector"])
     shown = task(lead, walk, "settle_objections")
     assert "週ごとです。" in shown.text
-    ended = lead.fill(shown, {"choice": "stand", "reason": "記録は月ごとでした。"})
+    ended = lead.fill(
+        shown,
+        {"choice": "stand", "results-0-result": "not_upheld", "results-0-reason": "記録は月ごとでした。"},
+    )
     after = lead.follow(lead.follow(ended))
     assert after.status == 200
     assert "を完了しました。この案件でのあなたの作業は終わりました。" in after.text
@@ -506,7 +509,7 @@ def test_a_withdrawn_finding_is_struck_through_where_the_report_is_shown(
     runtime: Runtime, app: Flask
 ) -> None:
     walk = reported(runtime).do("check_facts", OBJECTS)
-    walk.do("settle_objections", {"choice": "edit", "reason": "所見が誤り。"})
+    walk.do("settle_objections", answers.settling(walk, "edit", reason="所見が誤り。"))
     walk.do("write_report", findings(walk, state="withdrawn", reason="取り違えた。"))
     shown = task(Browser(app, walk.people["applicant"]), walk, "check_facts")
     struck = shown.page.select_one('section[aria-labelledby="nt-visit-report"] s')

@@ -52,6 +52,7 @@ _TABLE: dict[str, tuple[Callable[..., dict[str, Any]], tuple[str, ...], tuple[st
     "visits/report": (visits.report, (), ("version",)),
     "visits/ask_facts": (visits.ask_facts, (), ("due_on", "judge_on")),
     "visits/take_letter": (visits.take_letter, (), ("reply",)),
+    "visits/tell_settled": (visits.tell_settled, (), ()),
     "visits/keep_late": (visits.keep_late, ("letter_id",), ()),
     "visits/return": (visits.give_back, (), ()),
     "visits/end": (visits.end, ("outcome",), ()),

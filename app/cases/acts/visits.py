@@ -18,6 +18,7 @@ from app.cases.visits import (
     planning,
     reporting,
     request,
+    settled,
     team,
 )
 from app.cases.visits import wording as visit_wording
@@ -173,6 +174,21 @@ def take_letter(parts: Parts, context: ActContext) -> dict[str, Any]:
     session, case, visit = _open(context)
     deadlines.meet(session, case, "fact_check", clock.today())
     return {"reply": letters.take(session, visit)}
+
+
+def tell_settled(parts: Parts, context: ActContext) -> dict[str, Any]:
+    """Tell the provider that its objections were settled; what came of each stands on its page, never in the mail."""
+    _, case, visit = _open(context)
+    answers = submissions.latest(context.session, case.id, settled.NODE)
+    page = f"{parts.settings.base_url}/applications/{case.case_no}/visits/{visit.number}"
+    notices.write(
+        context.session,
+        parts.settings.base_url,
+        case,
+        f"visit_settled_{answers['choice']}",
+        {"visit_page": Text(page, page)},
+    )
+    return {}
 
 
 def keep_late(parts: Parts, context: ActContext, letter_id: int) -> dict[str, Any]:

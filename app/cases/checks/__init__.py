@@ -45,6 +45,7 @@ CHECKS: dict[str, Check] = {
     "site_inspection.record_visit": visits.record_visit,
     "visit_report.write_report": visits.write_report,
     "visit_report.judge_facts": visits.judge_facts,
+    "visit_report.settle_objections": visits.settle_objections,
     "committee_review.convene": hearing.convene,
     "committee_review.settle_quorum": hearing.settle_quorum,
     "committee_review.rule_tie": hearing.rule_tie,

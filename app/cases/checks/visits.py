@@ -6,7 +6,7 @@ from typing import Any
 
 from app import clock
 from app.cases.checks.context import CheckContext
-from app.cases.visits import found, letters, planning, reporting, team
+from app.cases.visits import found, letters, planning, reporting, settled, team
 from app.cases.visits.recording import record_of
 from app.law import visits as law
 from app.law import wording
@@ -198,6 +198,12 @@ def judge_facts(context: CheckContext, answers: dict[str, Any]) -> list[Ground]:
             )
         ]
     return []
+
+
+def settle_objections(context: CheckContext, answers: dict[str, Any]) -> list[Ground]:
+    """Each objection has its result and reason, and what is upheld changes the report."""
+    visit = found.required(context.session, context.case.id)
+    return settled.grounds(context.session, visit, answers)
 
 
 def _ahead(today: date, days: Iterable[str], field: str, *, today_too: bool = False) -> list[Ground]:

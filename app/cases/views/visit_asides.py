@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
-from app.cases.views import visit_letters
+from app.cases.views import visit_checked, visit_letters
 from app.cases.visits import charging, found, letters, wording
 from app.law import visits as law
 from app.store.models.cases import Case
@@ -69,27 +69,12 @@ def _head(session: Session, visit: Visit) -> dict[str, Any]:
 def _report(runtime: "Runtime", session: Session, case: Case) -> dict[str, Any]:
     """The newest version with what is new in it, and what was objected to so far."""
     visit = found.under_way(session, case.id)
-    last = found.report(session, visit) if visit is not None else None
-    if visit is None or last is None:
+    if visit is None or found.report(session, visit) is None:
         return _plan(runtime, session, case)
-    grades = {grade.key: grade.text for grade in law.grades()}
     return {
         "visit": _head(session, visit),
         "visit_letters": visit_letters.shown(session, visit),
-        "visit_report": {
-            "version": last.version,
-            "summary": last.summary,
-            "hash": last.hash,
-            "reason": last.reason,
-            "findings": [{**row, "grade": grades.get(row["grade"])} for row in last.findings],
-            "changed": last.changed,
-            "objections": [
-                {**row, "version": version.version}
-                for version, check in found.reports(session, visit)
-                if check is not None
-                for row in check.objections
-            ],
-        },
+        "visit_report": visit_checked.checked(session, visit),
     }
 
 

@@ -6,9 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.cases import submissions
 from app.cases.issuing import FONTS
-from app.cases.visits import fact_check, found, held, letters
+from app.cases.visits import fact_check, found, held, letters, settled
+from app.cases.visits.reporting import SUMMARY
 from app.law import visits as law
 from app.law import wording as law_wording
 from app.outbox.drain import Handler
@@ -17,7 +17,7 @@ from app.store.blobs import Blobs
 from app.store.models.cases import Case, Document
 from app.store.models.people import Provider, User
 from app.store.models.services import Service
-from app.store.models.visits import Evidence, FactCheck, Visit, VisitLetter, VisitReport
+from app.store.models.visits import Evidence, Visit, VisitLetter, VisitReport
 from app.store.session import Database
 
 KIND = "visit_report"
@@ -69,7 +69,7 @@ def data(session: Session, visit: Visit, report: VisitReport) -> pdf.ReportData:
     case = session.get_one(Case, visit.case_id)
     checks = [check for _, check in found.reports(session, visit) if check is not None]
     last = checks[-1] if checks else None
-    settled = submissions.latest(session, case.id, "settle_objections") if _objected(checks) else {}
+    said = _objections(session, visit)
     return pdf.ReportData(
         number=visit.number,
         version=report.version,
@@ -78,9 +78,10 @@ def data(session: Session, visit: Visit, report: VisitReport) -> pdf.ReportData:
         facts=_head(session, visit, report, case),
         summary=report.summary,
         checks=_checks(report),
-        findings=_findings(session, visit, report, checks),
+        findings=_findings(session, visit, report, said),
+        about_summary=said.get(SUMMARY, []),
         check=CHECKED[last.result] + (f"\n{last.text}" if last.text else "") if last is not None else "",
-        settled=settled.get("reason") or "",
+        settled="\n".join(each.reason for each in settled.by_version(session, visit).values() if each.reason),
         addenda=[_said(row) for row in _attached(session, visit)],
         hash=report.hash,
     )
@@ -102,8 +103,18 @@ def _said(row: VisitLetter) -> str:
     return "\n".join(each for each in (*words, row.text, f"扱いの理由：{row.treatment_text}") if each)
 
 
-def _objected(checks: list[FactCheck]) -> bool:
-    return any(check.result == "objects" for check in checks)
+def _objections(session: Session, visit: Visit) -> dict[str, list[str]]:
+    """What was objected to each finding in any version, with what came of it."""
+    came = settled.by_version(session, visit)
+    said: dict[str, list[str]] = {}
+    for version, check in found.reports(session, visit):
+        outcomes = came[version.version].outcomes if version.version in came else {}
+        for number, row in enumerate(check.objections if check is not None else [], 1):
+            words = f"{KINDS.get(row['kind'], '')}。{row['words']}"
+            if number in outcomes:
+                words += f"\n検討の結果：{outcomes[number].result.ja}。{outcomes[number].reason}"
+            said.setdefault(row["key"], []).append(words)
+    return said
 
 
 def _head(session: Session, visit: Visit, report: VisitReport, case: Case) -> list[tuple[str, str]]:
@@ -152,17 +163,13 @@ def _checks(report: VisitReport) -> list[pdf.Row]:
 
 
 def _findings(
-    session: Session, visit: Visit, report: VisitReport, checks: list[FactCheck]
+    session: Session, visit: Visit, report: VisitReport, said: dict[str, list[str]]
 ) -> list[pdf.Finding]:
     grades = {grade.key: grade.text.ja for grade in law.grades()}
     names = {
         each.id: each.caption or each.name
         for each in session.scalars(select(Evidence).where(Evidence.visit_id == visit.id))
     }
-    said: dict[str, list[str]] = {}
-    for check in checks:
-        for row in check.objections:
-            said.setdefault(row["key"], []).append(f"{KINDS.get(row['kind'], '')}。{row['words']}")
     return [
         pdf.Finding(
             row["key"],

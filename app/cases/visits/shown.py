@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.orm import Session
 
 from app.cases import submissions
-from app.cases.visits import fact_check, found, reporting, request, team, wording
+from app.cases.visits import fact_check, found, reporting, request, settled, team, wording
 from app.cases.visits.recording import record_of
 from app.law import interests
 from app.law import visits as law
@@ -59,6 +59,11 @@ def _facts(runtime: "Runtime", session: Session, case: Case) -> dict[str, Any]:
     }
 
 
+def _objections(runtime: "Runtime", session: Session, case: Case) -> dict[str, Any]:
+    visit = found.required(session, case.id)
+    return {"objection_options": [_option(key, words) for key, words in settled.options(session, visit)]}
+
+
 def _kinds(runtime: "Runtime", session: Session, case: Case) -> dict[str, Any]:
     return {
         "kind_options": [_option(kind.key, kind.text) for kind in interests.kinds() if not kind.automatic]
@@ -94,6 +99,11 @@ def _first_report(session: Session, case_id: int) -> dict[str, Any]:
     }
 
 
+def _first_results(session: Session, case_id: int) -> dict[str, Any]:
+    visit = found.required(session, case_id)
+    return {"results": [{"no": key} for key, _ in settled.options(session, visit)]}
+
+
 def _first_record(session: Session, case_id: int) -> dict[str, Any]:
     visit = found.required(session, case_id)
     last = submissions.latest(session, case_id, "record_visit")
@@ -120,10 +130,12 @@ CONTEXTS: dict[str, Callable[["Runtime", Session, Case], dict[str, Any]]] = {
     "site_inspection.answer_visit": _days,
     "visit_report.write_report": _grades,
     "visit_report.check_facts": _facts,
+    "visit_report.settle_objections": _objections,
     "team_declaration.declare_tie": _kinds,
 }
 INITIAL: dict[str, Callable[[Session, int], dict[str, Any]]] = {
     "site_inspection.plan_visit": _first_plan,
     "site_inspection.record_visit": _first_record,
     "visit_report.write_report": _first_report,
+    "visit_report.settle_objections": _first_results,
 }

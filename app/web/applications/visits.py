@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.cases.errors import CaseError, Refused, Unknown
-from app.cases.views import visit_letters
+from app.cases.views import visit_checked, visit_letters
 from app.cases.views.visit import STATES
 from app.cases.visits import desks
 from app.store.viewer import Viewer
@@ -64,6 +64,7 @@ def _page(
             visit=next(
                 each for each in visit_letters.of_case(session, found.case_id) if each.visit.id == found.id
             ),
+            report=visit_checked.checked(session, found),
             states=STATES,
             form=form,
             problem=problem,

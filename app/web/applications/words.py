@@ -131,6 +131,13 @@ def _completed() -> dict[str, Callable[[dict[str, Any]], str]]:
         "judge_silence": by("choice", {"wait": _("補正の期限を延ばしました")}),
         "edit_question": by("choice", {"send": _("認定審査委員会からの質問をお送りしました")}),
         "answer_question": always(_("認定審査委員会の質問に回答しました")),
+        "settle_objections": by(
+            "choice",
+            {
+                "edit": _("現地調査の報告書への指摘にお答えしました。報告書を直します"),
+                "stand": _("現地調査の報告書への指摘にお答えしました。報告書は直しません"),
+            },
+        ),
         "decide": always(_("決定しました")),
         "dispatch_certificate": always(_("認定証を発送しました")),
         "confirm_withdrawal": always(_("取下げを確認しました")),
