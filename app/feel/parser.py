@@ -10,7 +10,7 @@ from app.feel.tree import Node, TypeName, check_depth
 from app.feel.type_parser import TypeParser
 
 COMPARISONS = frozenset(("=", "!=", "<", "<=", ">", ">="))
-_AFTER_VALUE = frozenset(("[", ".", "+", "-", "*", "/", ".."))
+_AFTER_VALUE = frozenset(("[", "(", ".", "+", "-", "*", "/", "**", ".."))
 """Signs after a closing bracket that show it was an expression, not a list of tests."""
 
 
@@ -41,6 +41,11 @@ class _Parser(TypeParser):
         super().__init__(text, known)
         self.in_range_end = False
         """Behind `..` a `[` closes the range instead of opening a filter."""
+        self.memberships: dict[tuple[int, bool], tuple[tuple[Node, ...], int]] = {}
+        """By first token (and `in_range_end`) the tests that were read there and where they end.
+
+        What looks like tests may turn out to be a value and is read again; without this each level would double.
+        """
 
     def expression(self) -> Node:
         self.enter()
@@ -201,6 +206,14 @@ class _Parser(TypeParser):
 
     def membership_tests(self) -> tuple[Node, ...]:
         """What stands behind `in`: tests in brackets, or one test."""
+        place = self.index, self.in_range_end
+        if place not in self.memberships:
+            found = self._membership_tests()
+            self.memberships[place] = found, self.index
+        found, self.index = self.memberships[place]
+        return found
+
+    def _membership_tests(self) -> tuple[Node, ...]:
         start = self.index
         if self.take("("):
             tests = self.tests()
