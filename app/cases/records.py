@@ -11,7 +11,7 @@ from app.cases import deadlines, facts, notices
 from app.cases.checks import CheckContext
 from app.cases.hearings import minutes, questions, treatment
 from app.cases.hearings import records as hearings
-from app.cases.visits import closing, fact_check, found, letters, request, team
+from app.cases.visits import closing, fact_check, found, letters, request, team, ties
 from app.law import readings
 from app.store.models.cases import Assessment, Decision, Notice
 
@@ -107,6 +107,13 @@ def _tie(context: CheckContext, answers: dict[str, Any]) -> None:
     team.declare(context.session, visit, context.viewer.user_id, answers)
 
 
+def _tie_judged(context: CheckContext, answers: dict[str, Any]) -> None:
+    member = ties.waiting(context.session, found.required(context.session, context.case.id))
+    if member is None:
+        raise LookupError(f"nobody waits for a judgement in case {context.case.id}")
+    ties.judge(context.session, member, answers, context.viewer.user_id)
+
+
 def _visit_answer(context: CheckContext, answers: dict[str, Any]) -> None:
     request.answered(found.required(context.session, context.case.id), answers)
 
@@ -147,6 +154,7 @@ RECORDS: dict[str, Record] = {
     "committee_minutes.draft_minutes": _minutes,
     "committee_question.edit_question": _question,
     "team_declaration.declare_tie": _tie,
+    "team_declaration.judge_tie": _tie_judged,
     "site_inspection.answer_visit": _visit_answer,
     "site_inspection.judge_reply": _visit_judged,
     "site_inspection.record_visit": _visit_held,

@@ -4,9 +4,10 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app import clock
 from app.cases import submissions
 from app.cases.errors import Refused
-from app.cases.hearings import declaring, late, lookup, mails, moves, opinions, rehinting, renewing
+from app.cases.hearings import declaring, late, lookup, mails, moves, opinions, overdue, rehinting, renewing
 from app.cases.parts import Parts
 from app.engine import ActContext
 from app.law import refusals, wording
@@ -31,7 +32,7 @@ def weigh(parts: Parts, context: ActContext, seat_id: int) -> dict[str, Any]:
         raise Refused(reading_grounds("invited", declared=False))
     if hearing.state != "open" or seat.state not in lookup.LIVE:
         moves.drop(session, moves.ENDED, str(seat.id))
-        return {"state": OVER}
+        return {"state": OVER, **overdue.dates()}
     # A seat that is under challenge stays shut whatever its own declaration says, unless that excludes.
     if seat.state != found and (seat.state != "challenged" or found == "excluded"):
         moves.move(session, case, seat, found, actor_id=context.actor_id, node=context.node.id)
@@ -49,7 +50,16 @@ def weigh(parts: Parts, context: ActContext, seat_id: int) -> dict[str, Any]:
             link=False,
             receipt=mails.receipt(seat),
         )
-    return {"state": found}
+    return {"state": found, **overdue.dates()}
+
+
+def remind_judges(parts: Parts, context: ActContext) -> dict[str, Any]:
+    """An interest, of a member or an inspector, was not judged in time: deciders and the secretariat are told."""
+    if context.case is None:
+        raise LookupError("an interest needs a case")
+    key = f"{context.instance_id}:{clock.today():%Y%m%d}"
+    overdue.tell(context.session, parts.settings.base_url, context.case, key)
+    return {}
 
 
 def receive(parts: Parts, context: ActContext, seat_id: int) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from uuid import uuid4
 from app import clock
 from app.cases import deadlines, notices, submissions
 from app.cases.errors import Refused
+from app.cases.hearings import overdue
 from app.cases.parts import Parts
 from app.cases.visits import (
     charging,
@@ -20,6 +21,7 @@ from app.cases.visits import (
     request,
     settled,
     team,
+    ties,
 )
 from app.cases.visits import wording as visit_wording
 from app.engine import ActContext
@@ -74,6 +76,12 @@ def ask_team(parts: Parts, context: ActContext) -> dict[str, Any]:
         "declare_until": due_on.isoformat(),
         "close_on": (due_on + timedelta(days=1)).isoformat(),
     }
+
+
+def weigh_team(parts: Parts, context: ActContext) -> dict[str, Any]:
+    """Whether a decider has to judge an inspector's interest before the team is settled, and until when."""
+    session, _, visit = _open(context)
+    return {"judge": "yes" if ties.waiting(session, visit) is not None else "no", **overdue.dates()}
 
 
 def settle_team(parts: Parts, context: ActContext) -> dict[str, Any]:

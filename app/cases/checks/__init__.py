@@ -39,6 +39,7 @@ CHECKS: dict[str, Check] = {
     "committee_question.answer_question": hearing_papers.answer_question,
     "publication.confirm_publication": publication.confirm_publication,
     "team_declaration.declare_tie": visits.declare_tie,
+    "team_declaration.judge_tie": visits.judge_tie,
     "site_inspection.plan_visit": visits.plan_visit,
     "site_inspection.answer_visit": visits.answer_visit,
     "site_inspection.judge_reply": visits.judge_reply,

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.cases.views import visit_letters
-from app.cases.visits import access, charging, found, wording
+from app.cases.visits import access, charging, found, ties, wording
 from app.cases.visits.asked import asked
 from app.cases.visits.held import Held, days
 from app.cases.visits.recording import Check, Record, record_of
@@ -64,7 +64,7 @@ class Late:
 class VisitPage:
     """Everything that the page of a visit shows.
 
-    `noting`: the viewer notes on it; `adding`: the record is closed, and the viewer may add to it.
+    `ties` says where each inspector named stands, for those who plan and decide alone. `noting`: the viewer notes on it; `adding`: the record is closed, and the viewer may add to it.
     """
 
     visit: Visit
@@ -92,6 +92,7 @@ class VisitPage:
     posting: bool
     cost: CostNotice | None
     names: dict[int, str]
+    ties: list[dict[str, Any]]
 
 
 FIELDS: dict[str, Text] = {
@@ -150,6 +151,7 @@ def page(session: Session, viewer: Viewer, number: str) -> VisitPage:
         posting=viewer.is_("reviewer") and asked(session, visit) is not None,
         cost=charging.last_notice(session, visit),
         names=names,
+        ties=ties.told(session, visit) if viewer.staff else [],
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.orm import Session
 
 from app.cases.views import visit_checked, visit_letters
-from app.cases.visits import charging, found, letters, wording
+from app.cases.visits import charging, found, letters, ties, wording
 from app.law import visits as law
 from app.store.models.cases import Case
 from app.store.models.people import Provider
@@ -34,6 +34,14 @@ def _plan(runtime: "Runtime", session: Session, case: Case) -> dict[str, Any]:
     if visit is None or not visit.site:
         return {}
     return {"visit": _head(session, visit), "visit_letters": visit_letters.shown(session, visit)}
+
+
+def _planner(runtime: "Runtime", session: Session, case: Case) -> dict[str, Any]:
+    """The plan as it was, and where each inspector named stands."""
+    visit = found.under_way(session, case.id)
+    if visit is None:
+        return {}
+    return {**_plan(runtime, session, case), "visit_ties": ties.told(session, visit)}
 
 
 def late(session: Session, case: Case, instance_id: int) -> dict[str, Any]:
@@ -80,9 +88,10 @@ def _report(runtime: "Runtime", session: Session, case: Case) -> dict[str, Any]:
 
 ASIDES: dict[str, Callable[["Runtime", Session, Case], dict[str, Any]]] = {
     "declare_tie": _applicant,
-    "plan_visit": _plan,
+    "judge_tie": _planner,
+    "plan_visit": _planner,
     "answer_visit": _plan,
-    "judge_reply": _plan,
+    "judge_reply": _planner,
     "record_visit": _plan,
     "write_report": _report,
     "check_facts": _report,

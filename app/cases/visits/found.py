@@ -53,11 +53,11 @@ def team(session: Session, visit: Visit) -> list[tuple[VisitMember, User]]:
 
 
 def inspectors(session: Session, case_id: int) -> list[int]:
-    """Whoever was to look at a case on a visit and had no interest: none of them decides it."""
+    """Whoever was to look at a case on a visit and is not out of it: none of them decides it."""
     return list(
         session.scalars(
             select(VisitMember.user_id).where(
-                VisitMember.case_id == case_id, VisitMember.state.in_(("clear", "asked"))
+                VisitMember.case_id == case_id, VisitMember.state.in_(("clear", "asked", "judging", "paused"))
             )
         )
     )

@@ -8,13 +8,14 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.cases.hearings import interests
-from app.cases.visits import found
+from app.cases.visits import found, ties
 from app.law.text import Ground, Text
 from app.store.models.appointments import Appointment
 from app.store.models.cases import Case, Decision
 from app.store.models.committee import Seat
 from app.store.models.people import User, UserRole
 from app.store.models.visits import Visit, VisitMember
+from app.store.reading.visible import SHUT
 from app.store.standing import runs
 
 
@@ -37,7 +38,7 @@ def candidates(session: Session, visit: Visit) -> list[tuple[User, Appointment]]
             ~exists().where(
                 VisitMember.case_id == case_id,
                 VisitMember.user_id == User.id,
-                VisitMember.state == "excluded",
+                VisitMember.state.in_(SHUT),
             ),
         )
         .order_by(User.name, User.id)
@@ -80,7 +81,7 @@ def name(session: Session, visit: Visit, user_ids: list[int], lead: int) -> None
     before = {member.user_id: member for member in found.members(session, visit)}
     for user_id, member in before.items():
         member.lead = user_id == lead
-        if member.state in {"asked", "clear"} and user_id not in user_ids:
+        if member.state in {"asked", "clear", "paused"} and user_id not in user_ids:
             member.state = "replaced"
         elif member.state == "replaced" and user_id in user_ids:
             member.state = "asked"
@@ -104,7 +105,7 @@ def asked(session: Session, visit: Visit) -> list[int]:
 
 
 def declare(session: Session, visit: Visit, user_id: int, answers: dict[str, Any]) -> None:
-    """Write a declaration; whoever has an interest is out at once."""
+    """Write a declaration; where it leads is the law's, as for members: clear, out, or before a decider."""
     member = session.scalars(
         select(VisitMember).where(VisitMember.visit_id == visit.id, VisitMember.user_id == user_id)
     ).one()
@@ -113,7 +114,7 @@ def declare(session: Session, visit: Visit, user_id: int, answers: dict[str, Any
     member.text = answers.get("text") or ""
     member.hints = interests.noted(interests.hints(session, session.get_one(Case, visit.case_id), user_id))
     member.declared_at = clock.now()
-    member.state = "clear" if member.result == "none" else "excluded"
+    member.state = ties.stands(session, member)
 
 
 def against(session: Session, case: Case, user_id: int, answers: dict[str, Any]) -> list[Ground]:
@@ -139,9 +140,10 @@ def strong_hint(session: Session, case: Case, user_id: int) -> Text | None:
 def settle(session: Session, visit: Visit) -> tuple[bool, int]:
     """Whether the visit can be asked for, and the id of its lead (0 without one).
 
-    Whoever has not declared in time does not go; a team without its lead is planned again.
+    Whoever has not declared in time, or was not judged where that is needed, does not go; a team without its lead
+    is planned again.
     """
-    for member in found.members(session, visit, "asked"):
+    for member in found.members(session, visit, "asked", "judging"):
         member.state = "replaced"
     session.flush()
     leads = [member.user_id for member in found.members(session, visit, "clear") if member.lead]

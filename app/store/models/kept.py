@@ -23,7 +23,7 @@ from app.store.models.committee import (
     Ruling,
 )
 from app.store.models.procedures import Content, Edition, EditionFile, Event, Submission
-from app.store.models.visits import FactCheck, VisitReport
+from app.store.models.visits import FactCheck, TieJudgement, VisitReport
 
 KEPT = (
     Term,
@@ -46,6 +46,7 @@ KEPT = (
     PapersTold,
     Ruling,
     Attendance,
+    TieJudgement,
     VisitReport,
     FactCheck,
 )

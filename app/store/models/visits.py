@@ -63,7 +63,11 @@ class Visit(Base):
 
 
 class VisitMember(Base):
-    """An inspector of a visit. `state`: asked, clear (no interest), excluded or replaced."""
+    """An inspector of a visit. `state`: asked, judging, clear (no interest), paused, excluded or replaced.
+
+    Judging waits for a decider before the team is settled, paused after it, since the record tells something new.
+    `hints` are what the register told at the declaration, and for who is paused what it told since.
+    """
 
     __tablename__ = "visit_member"
     __table_args__ = (UniqueConstraint("visit_id", "user_id"), Index("ix_visit_member_person", "user_id"))
@@ -79,6 +83,27 @@ class VisitMember(Base):
     text: Mapped[str] = mapped_column(Text, default="")
     hints: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
     declared_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class TieJudgement(Base):
+    """A decider judged an inspector's interest. `cause`: declared, hint or register; `effect`: excluded or none.
+
+    `result`, `kinds`, `text` and `hints` are what there was to judge: a declaration can be made anew later.
+    """
+
+    __tablename__ = "tie_judgement"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("visit_member.id"), index=True)
+    cause: Mapped[str] = mapped_column(String(12))
+    result: Mapped[str] = mapped_column(String(6))
+    kinds: Mapped[list[str]] = mapped_column(Json, default=list)
+    text: Mapped[str] = mapped_column(Text, default="")
+    hints: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
+    effect: Mapped[str] = mapped_column(String(10))
+    reason: Mapped[str] = mapped_column(Text)
+    judged_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    at: Mapped[datetime] = mapped_column(Instant)
 
 
 class VisitOp(Base):

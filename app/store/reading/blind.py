@@ -18,9 +18,10 @@ OF_SEATS = (
     "judge_renewal",
     "give_opinion",
     "weigh_decision",
+    "judge_tie",
 )
 """Their steps."""
-UNSAID = frozenset({"give_opinion", "declare_tie"})
+UNSAID = frozenset({"give_opinion", "declare_tie", "judge_tie"})
 """Steps whose answers no list of events tells, whoever reads it."""
 MESSAGES = ("seat.ended",)
 KINDS = ("seat_", "interest_", "declaration_", "opinion_")
@@ -54,5 +55,5 @@ def event_told(viewer: Viewer) -> ColumnElement[bool]:
 
 
 def is_unsaid(event: Event) -> bool:
-    """Whether answers and reasons of an event are an opinion's, or an inspector's declaration."""
+    """Whether answers and reasons of an event are an opinion's, or on an inspector's interest."""
     return event.node in UNSAID or event.kind.startswith("opinion_")

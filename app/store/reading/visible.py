@@ -27,6 +27,8 @@ DECLARING = frozenset({"declare_interest", "declare_tie"})
 """Steps in which a person declares an interest: done without seeing the case."""
 
 
+SHUT = ("judging", "paused", "excluded")
+"""States of an inspector to whom the case of the visit is shut, in whatever role."""
 SEPARATE = ("reviewer", "decider")
 """Roles whose steps nobody does in a case in whose hearing the person was seated (第7条, X21)."""
 
@@ -91,7 +93,7 @@ def interested(
         ~another.correlate_except(later),
     )
     visit = exists().where(
-        VisitMember.user_id == person, VisitMember.case_id == case_id, VisitMember.state == "excluded"
+        VisitMember.user_id == person, VisitMember.case_id == case_id, VisitMember.state.in_(SHUT)
     )
     return or_(seat.correlate_except(Seat), visit.correlate_except(VisitMember))
 
