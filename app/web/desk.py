@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from app.cases import doubtful, health, retrying
 from app.cases.errors import CaseError, Unknown
 from app.cases.runtime import Runtime
+from app.cases.views import heard
 from app.store.reading import desk, members
 from app.store.viewer import Viewer
 from app.web.runtime import runtime
@@ -31,6 +32,7 @@ def index() -> ResponseReturnValue:
             doubtful=desk.doubtful(session),
             incidents=desk.incidents(session, viewer),
             messages=desk.messages(session, viewer),
+            said={name: text.in_(language()) for name, text in heard.MESSAGES.items()},
             overdue=desk.overdue(session, viewer),
             stranded=members.stranded(session, viewer),
             causes={

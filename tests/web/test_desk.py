@@ -85,6 +85,8 @@ def test_the_desk_shows_what_failed_and_nothing_of_the_case(
     for words in (
         "StepFailed at run:207",
         "term.started",
+        "認定の有効期間の管理を始めた",
+        "まだこの版にありません",
         "0001-2611",
         "did not take",
         "notice:7",
