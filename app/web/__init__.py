@@ -14,7 +14,7 @@ def create_web(runtime: Runtime) -> Flask:
     app.request_class = TidyRequest
     app.url_map.converters["int"] = RowId
     app.extensions["nintei"] = runtime
-    app.config["MAX_CONTENT_LENGTH"] = runtime.settings.upload_limit + 2 * 1024 * 1024
+    app.config["MAX_CONTENT_LENGTH"] = runtime.settings.upload_limit + errors.ENVELOPE
     # A disclosure of 229 items posts a few thousand fields.
     app.config["MAX_FORM_PARTS"] = 20_000
     app.config["MAX_FORM_MEMORY_SIZE"] = 8 * 1024 * 1024

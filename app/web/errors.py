@@ -4,7 +4,7 @@ import logging
 import secrets
 import traceback
 
-from flask import Flask, render_template
+from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
@@ -13,10 +13,11 @@ from app.cases.errors import CaseError, NotYours, Refused, Unknown
 from app.config import ROOT
 from app.engine import CaseMoved, EngineError, NotReady
 from app.store.busy import Busy
-from app.web.runtime import runtime
 from app.web.session import language
 
 log = logging.getLogger(__name__)
+ENVELOPE = 2 * 1024 * 1024
+"""Bytes that a post may have beside its largest file."""
 
 
 def init_app(app: Flask) -> None:
@@ -58,7 +59,7 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
         405: _("このページではその操作はできません。前の画面に戻ってやり直してください。"),
         413: _(
             "送られたファイルが大きすぎます。1つ%(size)sMBまでにして、もう一度送ってください。",
-            size=runtime().settings.upload_limit // 2**20,
+            size=((request.max_content_length or 0) - ENVELOPE) // 2**20,
         ),
         429: _("短い間に操作が続いたため、しばらく受け付けません。数分待ってからやり直してください。"),
     }

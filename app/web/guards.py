@@ -180,6 +180,7 @@ GUARDS: dict[str, Guard] = {
     "visits.addendum": inspector,
     "visits.settle": inspector,
     "visits.ops": inspector,
+    "visits.bring": inspector,
     "visits.add": inspector,
     "visits.offset": inspector,
     "visits.piece": inspector,

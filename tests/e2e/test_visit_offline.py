@@ -284,6 +284,33 @@ def test_a_finding_begun_offline_stands_there_and_signing_out_is_refused_meanwhi
     assert (finding.statement, finding.grade) == ("扉に鍵がない。", "minor")
 
 
+def test_what_a_phone_exported_is_brought_in_from_another_machine_and_the_phone_sends_nothing_twice(
+    on_site: OnSite, phone: BrowserContext, browser: Browser
+) -> None:
+    page = on_site.open(phone)
+    phone.set_offline(True)
+    page.locator(NOTE).fill("もう送れない電話で書いた。")
+    page.locator("#photo-camera").set_input_files(
+        {"name": "扉.jpg", "mimeType": "image/jpeg", "buffer": photo(300_000)}
+    )
+    page.locator("[data-visit-photos] button").click()
+    expect(page.locator(BAR)).to_contain_text("未送信 2件")
+    with page.expect_download() as export:
+        page.get_by_role("button", name="未送信データを書き出す").click()
+    desk = browser.new_context(viewport={"width": 1280, "height": 900}, locale="ja-JP")
+    there = on_site.open(desk)
+    there.get_by_role("link", name="書き出したファイルを取り込む").click()
+    there.get_by_label("書き出した zip").set_input_files(export.value.path())
+    there.get_by_role("button", name="取り込む").click()
+    expect(there.get_by_text("取り込んだもの：記録 1件、写真と書類 1件")).to_be_visible()
+    desk.close()
+    phone.set_offline(False)
+    all_sent(page)
+    assert [row.value for row in on_site.ops()] == ["もう送れない電話で書いた。"]
+    assert [row.name for row in on_site.photos()] == ["扉.jpg"]
+    assert on_site.record().conflicts == ()
+
+
 def test_without_a_store_on_the_device_the_buttons_still_save(on_site: OnSite, phone: BrowserContext) -> None:
     phone.add_init_script(
         "Object.defineProperty(window, 'indexedDB', {value: {open() { throw new Error('x'); }}})"

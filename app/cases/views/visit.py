@@ -122,7 +122,7 @@ def page(session: Session, viewer: Viewer, number: str) -> VisitPage:
     for row in rows:
         evidence[row.target].append(row)
     people = {noted.by_id for noted in record.fields.values()} | {
-        row.by_id for row in (*record.conflicts, *record.late)
+        row.person_id for row in (*record.conflicts, *record.late)
     }
     names = {user.id: user.name for user in session.scalars(select(User).where(User.id.in_(sorted(people))))}
     return VisitPage(
@@ -164,7 +164,7 @@ def _conflict(record: Record, row: VisitOp, names: dict[int, str]) -> Conflict:
         str(standing.value or ""),
         names.get(standing.by_id, ""),
         str(row.value or ""),
-        names.get(row.by_id, ""),
+        names.get(row.person_id, ""),
         row.device_at,
     )
 
@@ -177,7 +177,7 @@ def _late(record: Record, row: VisitOp, names: dict[int, str]) -> Late:
         what(row.target, record),
         FIELDS.get(row.field, Text(row.field, row.field)),
         words or Text(value, value),
-        names.get(row.by_id, ""),
+        names.get(row.person_id, ""),
         row.received_at,
     )
 

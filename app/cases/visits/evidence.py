@@ -52,6 +52,8 @@ class About:
     caption: str = ""
     taken_at: str = ""
     device: str = ""
+    author: int | None = None
+    brought: bool = False
 
     @classmethod
     def read(cls, given: dict[str, Any]) -> "About":
@@ -104,6 +106,8 @@ def _link(runtime: Runtime, viewer: Viewer, number: str, blob: Blob, about: Abou
             device=about.device,
             by_id=viewer.user_id,
             received_at=clock.now(),
+            author_id=about.author if about.author != viewer.user_id else None,
+            brought=about.brought,
         )
         session.add(row)
         session.flush()

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import uuid4
 
@@ -34,7 +34,10 @@ STILL_OPEN = Text(
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """An operation as a device sends it; `base` is the sequence that it had seen there, 0 for none."""
+    """An operation as a device sends it; `base` is the sequence that it had seen there, 0 for none.
+
+    `author` is who wrote it where another person brings it in an exported file (`brought`).
+    """
 
     op_id: str
     target: str
@@ -43,17 +46,23 @@ class Sent:
     base: int = 0
     device: str = ""
     device_at: str = ""
+    author: int | None = None
+    brought: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What came of it: its sequence, whether it stands against another, or why it is not taken."""
+    """What came of it: its sequence, whether it stands against another, or why it is not taken.
+
+    `known`: it had been taken before, and this is the answer that it got then.
+    """
 
     op_id: str
     sequence: int = 0
     conflict: bool = False
     late: bool = False
     refused: Text | None = None
+    known: bool = field(default=False, compare=False)
 
 
 def read(body: Any) -> list[Sent]:
@@ -61,10 +70,11 @@ def read(body: Any) -> list[Sent]:
     given = body.get("ops") if isinstance(body, dict) else None
     if not isinstance(given, list) or len(given) > MOST:
         raise CaseError(BAD_BATCH)
-    return [_read(each) for each in given]
+    return [read_one(each) for each in given]
 
 
-def _read(each: Any) -> Sent:
+def read_one(each: Any) -> Sent:
+    """One operation as a device writes it; raises CaseError."""
     if not isinstance(each, dict):
         raise CaseError(BAD_BATCH)
     texts = {name: each.get(name, "") for name in ("op_id", "target", "field", "device", "device_at")}
@@ -93,9 +103,9 @@ def take(runtime: Runtime, viewer: Viewer, number: str, sent: Sequence[Sent]) ->
 def _take(session: Session, visit: Visit, viewer: Viewer, sent: Sent) -> Taken:
     before = session.scalar(select(VisitOp).where(VisitOp.op_id == sent.op_id))
     if before is not None:
-        if before.visit_id != visit.id or before.by_id != viewer.user_id:
+        if before.visit_id != visit.id or before.person_id != (sent.author or viewer.user_id):
             return Taken(sent.op_id, refused=UNKNOWN)
-        return _taken(visit, before)
+        return replace(_taken(visit, before), known=True)
     wrong = complaint(sent.target, sent.field, sent.value)
     if OWN.fullmatch(sent.target) and sent.target.removeprefix("check:") not in own_checks(visit.scope):
         wrong = unknown(sent.target, sent.field)
@@ -115,6 +125,8 @@ def _take(session: Session, visit: Visit, viewer: Viewer, sent: Sent) -> Taken:
         device_at=sent.device_at[:40],
         by_id=viewer.user_id,
         received_at=clock.now(),
+        author_id=sent.author if sent.author != viewer.user_id else None,
+        brought=sent.brought,
     )
     session.add(row)
     if (sent.target, sent.field) == ("meeting", "started") and visit.started_at is None:
@@ -142,8 +154,9 @@ def _differs(session: Session, visit: Visit, viewer: Viewer, sent: Sent) -> bool
     standing = [row for row in rows if not row.conflict]
     if not standing or standing[-1].id <= sent.base or standing[-1].value == sent.value:
         return False
+    person = sent.author or viewer.user_id
     return any(
-        row.id > sent.base and (row.by_id, row.device) != (viewer.user_id, sent.device) for row in standing
+        row.id > sent.base and (row.person_id, row.device) != (person, sent.device) for row in standing
     )
 
 

@@ -96,7 +96,7 @@ def record_of(session: Session, visit: Visit) -> Record:
     fields: dict[tuple[str, str], Noted] = {}
     for row in kept:
         if not row.conflict:
-            fields[row.target, row.field] = Noted(row.value, row.id, row.by_id)
+            fields[row.target, row.field] = Noted(row.value, row.id, row.person_id)
     conflicts = tuple(row for row in kept if row.conflict and row.settled_by is None)
     for row in conflicts:
         fields[row.target, row.field].rivals.append(row)

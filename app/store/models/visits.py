@@ -19,6 +19,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -111,6 +112,8 @@ class VisitOp(Base):
 
     `target` names what it is about (check:<key>, finding:<key>, meeting, note) and `field` the part; `base` is the
     sequence that the device had seen there. Of two that rest on one base both are kept, and the lead settles.
+    `brought`: it came in an exported file, which `by_id` brought; `author_id` is who wrote it, if that is somebody
+    else. `paper`: copied from the printed checklist.
     """
 
     __tablename__ = "visit_op"
@@ -129,10 +132,21 @@ class VisitOp(Base):
     device_at: Mapped[str] = mapped_column(String(40), default="")
     by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     received_at: Mapped[datetime] = mapped_column(Instant)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    brought: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    paper: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+
+    @property
+    def person_id(self) -> int:
+        """Who wrote it, whoever sent it."""
+        return self.author_id or self.by_id
 
 
 class Evidence(Base):
-    """A photo or paper of a visit; the original lies in the blob store, a copy without metadata beside it."""
+    """A photo or paper of a visit; the original lies in the blob store, a copy without metadata beside it.
+
+    `small_sha256` is a smaller picture for the page, "" where there is none; `brought` and `author_id` as in VisitOp.
+    """
 
     __tablename__ = "evidence"
     __table_args__ = (UniqueConstraint("visit_id", "sha256"),)
@@ -151,6 +165,9 @@ class Evidence(Base):
     device: Mapped[str] = mapped_column(String(60), default="")
     by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     received_at: Mapped[datetime] = mapped_column(Instant)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    brought: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    small_sha256: Mapped[str] = mapped_column(String(64), default="", server_default="")
 
 
 class EvidencePart(Base):

@@ -26,7 +26,7 @@ async function start(box) {
   signIn.href = `/sign-in?next=${encodeURIComponent(location.pathname)}`;
   signIn.target = "_blank";
   signIn.textContent = say("signInLink");
-  const rescue = rescueButton(visit);
+  const rescue = rescueButton(visit, device);
   let trouble = "";
   let reach = { online: navigator.onLine };
 

@@ -51,7 +51,7 @@ export function zip(files) {
   return new Blob([...parts, ...central, new Uint8Array(end.buffer)], { type: "application/zip" });
 }
 
-export function rescueButton(visit) {
+export function rescueButton(visit, device) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "nt-button nt-button--small";
@@ -60,7 +60,7 @@ export function rescueButton(visit) {
     const ops = await store.ops(visit);
     const photos = await store.blobs(visit);
     const listed = photos.map(({ content, ...rest }) => rest);
-    const text = JSON.stringify({ visit, ops, photos: listed }, null, 2);
+    const text = JSON.stringify({ visit, device, ops, photos: listed }, null, 2);
     const files = [["ops.json", new TextEncoder().encode(text)]];
     for (const photo of photos)
       files.push([`photos/${photo.sha256.slice(0, 12)}-${photo.about.name}`, new Uint8Array(photo.content)]);
