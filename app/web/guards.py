@@ -218,6 +218,8 @@ GUARDS: dict[str, Guard] = {
     # Staff set up their second factor before they are let in; the view asks for the password given.
     "accounts.totp_setup": anyone,
     "accounts.account": signed_in,
+    "accounts.session_left": signed_in,
+    "accounts.session_go_on": signed_in,
     "accounts.password": signed_in,
     "accounts.sign_out_everywhere": signed_in,
     "accounts.tokens": signed_in,

@@ -1,7 +1,8 @@
 """Who is signed in: the session cookie, Flask-Login with a light person, CSRF, and the reader's language.
 
-A sign-in ends twelve hours (real time) after it began. The cookie lives longer, so that answers sent after
-that can be parked for the person who wrote them; it then opens nothing.
+A sign-in ends twelve hours (real time) after it began, or after the person said last that it should go on, and
+a week after it began in any case. The cookie lives longer, so that answers sent after that can be parked for the
+person who wrote them; it then opens nothing.
 """
 
 from collections.abc import Callable
@@ -49,11 +50,15 @@ csrf = CSRFProtect()
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """What the cookie carries: who, the epoch of the account, and when the sign-in began."""
+    """What the cookie carries: who, the epoch of the account, since when it holds, and when the sign-in began.
+
+    `began` is 0 while both are the same.
+    """
 
     user_id: int
     epoch: int
     at: int
+    began: int = 0
 
     @classmethod
     def of(cls, user: User) -> "Ticket":
@@ -64,7 +69,7 @@ class Ticket:
     def read(cls, text: object) -> "Ticket | None":
         """The ticket in a cookie; None for anything else."""
         parts = str(text).split(".")
-        if len(parts) != 3 or not all(part.isascii() and part.isdigit() for part in parts):
+        if len(parts) not in {3, 4} or not all(part.isascii() and part.isdigit() for part in parts):
             return None
         return cls(*(int(part) for part in parts))
 
@@ -73,7 +78,18 @@ class Ticket:
         return clock.real_now() - datetime.fromtimestamp(self.at, UTC) < span
 
     def __str__(self) -> str:
-        return f"{self.user_id}.{self.epoch}.{self.at}"
+        parts = (self.user_id, self.epoch, self.at) + ((self.began,) if self.began else ())
+        return ".".join(str(part) for part in parts)
+
+    @property
+    def until(self) -> datetime:
+        """When it ends."""
+        ends = datetime.fromtimestamp(self.at, UTC) + SIGNED_IN_FOR
+        return min(ends, datetime.fromtimestamp(self.began or self.at, UTC) + KNOWN_FOR)
+
+    def gone_on(self) -> "Ticket":
+        """The same sign-in from this moment on."""
+        return replace(self, at=int(clock.real_now().timestamp()), began=self.began or self.at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +139,24 @@ def sign_in(user: User, viewer: Viewer) -> None:
     login_user(Person(viewer, Ticket.of(user)))
 
 
+def go_on() -> None:
+    """Let the sign-in of this browser last from now on."""
+    person = _person()
+    if person is not None:
+        login_user(replace(person, ticket=person.ticket.gone_on()))
+
+
+def signed_in_until() -> datetime | None:
+    """When the sign-in of this browser ends; None for nobody."""
+    person = _person()
+    return person.ticket.until if person is not None else None
+
+
+def seconds_to(at: datetime) -> int:
+    """How long it is until then, by the real clock."""
+    return max(0, int((at - clock.real_now()).total_seconds()))
+
+
 def sign_out() -> None:
     """Forget who was signed in, in this browser."""
     session.clear()
@@ -136,8 +170,13 @@ def current_viewer() -> Viewer | None:
 
 
 def _signed_in() -> Viewer | None:
+    person = _person()
+    return person.viewer if person is not None else None
+
+
+def _person() -> Person | None:
     person = current_user._get_current_object() if current_user else None
-    return person.viewer if isinstance(person, Person) else None
+    return person if isinstance(person, Person) else None
 
 
 def required_viewer() -> Viewer:
@@ -208,7 +247,7 @@ def _keep_language(response: Response) -> Response:
 
 def _person_of(text: str) -> Person | None:
     ticket = Ticket.read(text)
-    if ticket is None or not ticket.holds(SIGNED_IN_FOR):
+    if ticket is None or clock.real_now() >= ticket.until:
         return None
     with runtime().db.read() as database:
         viewer = viewer_of(database, ticket.user_id, clock.today(), ticket.epoch)

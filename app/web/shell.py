@@ -10,7 +10,7 @@ from app import clock
 from app.law import roles
 from app.store.viewer import Viewer
 from app.web.runtime import runtime
-from app.web.session import current_viewer, language
+from app.web.session import current_viewer, language, seconds_to, signed_in_until
 
 COMMITTEE = frozenset({"member", "chair"})
 """Who holds no other role has everything that waits on the page of the committee, and needs no inbox beside it."""
@@ -29,6 +29,8 @@ def _values() -> dict[str, Any]:
         "nav": _menu(viewer) if viewer is not None else None,
         "viewer": _who(viewer, lang) if viewer is not None else None,
         "me": viewer,
+        "signed_in_until": signed_in_until(),
+        "seconds_to": seconds_to,
         "demo": {"now": clock.now(), "url": url_for("demo.clock_page")} if runtime().settings.demo else None,
         "today": clock.today(),
         "search_url": url_for("cases.search"),

@@ -45,7 +45,11 @@ class Person:
         self.page.locator("h1").first.wait_for()
         headings = self.page.locator("h1").all_inner_texts()
         assert len(headings) == 1, (self.page.url, headings)
-        assert self.page.title().split("｜")[0] in headings[0], (self.page.url, headings, self.page.title())
+        assert self.page.title().split("｜")[0].removeprefix("エラー：") in headings[0], (
+            self.page.url,
+            headings,
+            self.page.title(),
+        )
         over = self.page.evaluate(
             "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )

@@ -138,6 +138,28 @@ def test_a_session_ends_twelve_hours_after_the_sign_in(app, visitor):
         assert visitor.who() == name
 
 
+def test_a_session_goes_on_when_asked_to_for_a_week_at_most(app, visitor):
+    user_id = person(app)
+    visitor.sign_in("hanako@example.jp")
+    now = int(clock.real_now().timestamp())
+
+    def began(at: int, hours_ago: int) -> None:
+        with visitor.client.session_transaction() as cookie:
+            cookie["_user_id"] = str(Ticket(user_id, 0, at, now - hours_ago * 3600))
+
+    began(now - 11 * 3600, 11)
+    told = visitor.client.get("/session").get_json()
+    assert 3590 <= told["left"] <= 3600
+    went_on = visitor.client.post("/session", data={"csrf_token": told["token"]}).get_json()
+    assert 12 * 3600 - 10 <= went_on["left"] <= 12 * 3600
+    began(now - 3600, 7 * 24 - 1)
+    last = visitor.client.post("/session", data={"csrf_token": went_on["token"]}).get_json()
+    assert 3590 <= last["left"] <= 3600
+    began(now - 3600, 7 * 24)
+    assert visitor.who() == "だれでもない"
+    assert visitor.client.get("/session", headers={"X-Requested-With": "session"}).status_code == 401
+
+
 def test_a_ticket_that_is_none_opens_nothing(app, visitor):
     person(app)
     for wrong in ("1", "1.0", "x.y.z", "1.0.²", "-1.0.0", ""):

@@ -202,3 +202,28 @@ def test_a_refused_strike_keeps_what_was_typed(app: Flask, sitting: Sitting) -> 
     assert refused.status == 422
     assert typed(refused, blank)["kinds"] == "employment"
     assert refused.form(written.form).find_parent("details", open=True) is not None
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "form", "given", "leads_to"),
+    [
+        ("member1", "/committee/{no}/meeting", "main form", {"reason": " "}, "#reason"),
+        ("secretariat", "/register/new", "main form", {"email": "", "since": ""}, "#email"),
+    ],
+)
+def test_a_refused_form_says_so_first_and_leads_to_its_field(
+    app: Flask, sitting: Sitting, name: str, path: str, form: str, given: dict[str, str], leads_to: str
+) -> None:
+    written = Written(name, path.format(no=sitting.hearing().number), form, given)
+    at = Browser(app, sitting.viewer(name))
+    shown = at.open(written.page)
+    assert not (shown.page.title or shown.page).get_text().startswith("エラー：")
+    refused = send(at, shown, written)
+    assert refused.status == 422
+    title = refused.page.title
+    assert title is not None
+    assert title.get_text().startswith("エラー：")
+    summary = refused.page.select_one("main .nt-error-summary[tabindex='-1'][autofocus]")
+    assert summary is not None
+    assert summary.select_one(f"a[href='{leads_to}']") is not None
+    assert refused.page.select_one(leads_to) is not None

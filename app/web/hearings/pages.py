@@ -50,7 +50,7 @@ def show(hearing_no: str) -> ResponseReturnValue:
 
 
 def _page(hearing_no: str, complaint: str = "") -> str:
-    viewer = required_viewer()
+    viewer, seat_id = required_viewer(), (request.view_args or {}).get("seat_id")
     with runtime().db.read() as session:
         found = hearings.find(session, viewer, hearing_no)
         if found is None:
@@ -70,6 +70,7 @@ def _page(hearing_no: str, complaint: str = "") -> str:
             open_words=SHOWN,
             now=clock.now(),
             complaint=complaint,
+            complained_at=f"out-{seat_id}" if seat_id else "add-reason",
         )
 
 

@@ -5,6 +5,8 @@ import { offerCopies } from "./js/copy.js";
 import { countCharacters } from "./js/counter.js";
 import { hideWhatDoesNotApply } from "./js/depends.js";
 import { listenForKeys } from "./js/keys.js";
+import { leadToWhatIsWrong } from "./js/refused.js";
+import { warnBeforeTheEnd } from "./js/session.js";
 
 guardForms(document);
 hideWhatDoesNotApply(document);
@@ -12,3 +14,5 @@ countCharacters(document);
 offerCopies(document);
 autosaveForms(document);
 listenForKeys(document);
+leadToWhatIsWrong(document);
+warnBeforeTheEnd(document);
