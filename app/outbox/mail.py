@@ -65,8 +65,13 @@ def compose(settings: Settings, key: str, payload: dict[str, Any]) -> EmailMessa
     # Base64 passes every server; not all take eight-bit lines.
     message.set_content(payload["body"], cte="base64")
     if payload.get("calendar"):
+        told = re.search(r"^METHOD:([A-Z]+)\r?$", payload["calendar"], re.MULTILINE)
         message.add_attachment(
-            payload["calendar"].encode(), maintype="text", subtype="calendar", filename="meeting.ics"
+            payload["calendar"].encode(),
+            maintype="text",
+            subtype="calendar",
+            filename="meeting.ics",
+            params={"charset": "utf-8", **({"method": told[1]} if told else {})},
         )
     return message
 

@@ -31,6 +31,11 @@ def datetime_ja(value: datetime | None) -> str:
     return f"{date_ja(value)} {value.astimezone(clock.JST):%H:%M}"
 
 
+def iso_datetime_ja(value: str) -> str:
+    """The same of an instant that is kept as ISO 8601."""
+    return datetime_ja(datetime.fromisoformat(value))
+
+
 def days_left(value: date | None) -> str:
     """«あと12日», «今日まで», «3日超過»."""
     if value is None:
@@ -69,6 +74,7 @@ def init_app(app: Flask) -> None:
     filters: dict[str, Any] = {
         "date_ja": date_ja,
         "datetime_ja": datetime_ja,
+        "iso_datetime_ja": iso_datetime_ja,
         "day_in_japan": clock.date_in_japan,
         "days_left": days_left,
         "role_name": role_name,

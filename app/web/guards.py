@@ -161,6 +161,8 @@ GUARDS: dict[str, Guard] = {
     "hearings.remind_all": secretariat,
     "hearings.meeting": committee_office,
     "hearings.meetings": committee_office,
+    "hearings.move_meeting": secretariat,
+    "hearings.call_off": secretariat,
     "hearings.meeting_minutes": committee_office,
     "hearings.add": secretariat,
     "hearings.attend": committee_office,

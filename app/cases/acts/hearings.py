@@ -58,7 +58,7 @@ def remind(parts: Parts, context: ActContext, hearing_no: str, about: str) -> di
 def close_due(parts: Parts, context: ActContext, hearing_no: str) -> dict[str, Any]:
     """Close at the due time, unless the presiding member was first; either way the one closing counts.
 
-    `meeting_asked`: a member of a circulation stopped it, and there is no closing.
+    `meeting_asked`: a member of a circulation stopped it, or its meeting was called off; there is no closing.
     """
     hearing = lookup.by_number(context.session, hearing_no)
     row = closing.close_due(context.session, _case(context), hearing)

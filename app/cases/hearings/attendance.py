@@ -9,7 +9,7 @@ from app.cases.hearings import lookup, tallies
 from app.cases.runtime import Runtime
 from app.law.text import Text
 from app.store.models.cases import Case
-from app.store.models.committee import Attendance, Seat
+from app.store.models.committee import Attendance, Meeting, Seat
 from app.store.reading.visible import case_visible
 from app.store.viewer import Viewer
 
@@ -57,5 +57,8 @@ def mark(runtime: Runtime, viewer: Viewer, hearing_no: str, user_id: int, event:
                     by_id=viewer.user_id,
                 )
             )
+
+            if event == "in" and hearing.meeting_id is not None:
+                session.get_one(Meeting, hearing.meeting_id).state = "held"
 
     runtime.step(work)

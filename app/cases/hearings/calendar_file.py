@@ -23,9 +23,11 @@ def meeting(
     place: str = "",
     url: str = "",
     cancelled: bool = False,
+    sequence: int = 0,
 ) -> str:
     """The file of one meeting; the same meeting always has the same UID, so that calendars replace it.
 
+    `sequence` counts its changes; one that was called off tells calendars to take it out (RFC 5546).
     `place` and `url` are for those who may read an item; an invitation goes without.
     """
     host = urlsplit(base_url).hostname or "localhost"
@@ -34,8 +36,11 @@ def meeting(
         "VERSION:2.0",
         "PRODID:-//Nintei//Committee//JA",
         "CALSCALE:GREGORIAN",
+        f"METHOD:{'CANCEL' if cancelled else 'PUBLISH'}",
         "BEGIN:VEVENT",
         f"UID:committee-meeting-{number}@{host}",
+        f"SEQUENCE:{sequence}",
+        f"ORGANIZER;CN={TITLE}:{base_url.rstrip('/') or 'https://localhost'}",
         f"DTSTAMP:{_instant(clock.now())}",
         f"DTSTART:{_instant(starts_at)}",
         f"DTEND:{_instant(starts_at + KEPT_FREE)}",

@@ -11,7 +11,18 @@ from sqlalchemy.orm import Session
 from app import clock, engine
 from app.cases import reasons
 from app.cases.errors import UNKNOWN, CaseError, Refused, Unknown
-from app.cases.hearings import concerns, lookup, moves, opinions, pack, presiding, questions, tallies, terms
+from app.cases.hearings import (
+    concerns,
+    lookup,
+    meeting_changes,
+    moves,
+    opinions,
+    pack,
+    presiding,
+    questions,
+    tallies,
+    terms,
+)
 from app.cases.runtime import Runtime
 from app.law.hearing import closing_grounds
 from app.law.text import Text
@@ -65,16 +76,22 @@ def close(
 def close_due(session: Session, case: Case, hearing: Hearing) -> Closing | None:
     """The closing of a hearing whose time has come; one that is closed already stays as it is.
 
-    None for a circulation that a member has stopped: nothing of it is counted. Raises StepFailed before the due
+    None for a circulation that a member has stopped, and where its meeting was called off to be convened again:
+    nothing of it is counted. Raises StepFailed before the due
     time: a message that no closing has sent goes around nobody.
     """
     row = session.get(Closing, hearing.id)
-    if row is None and session.get(MeetingRequest, hearing.id) is None:
+    if row is None and not _stopped(session, hearing):
         if clock.now() < hearing.due_at:
             raise engine.StepFailed(NOT_DUE)
         row = shut(session, case, hearing, by_id=None, reason="")
     moves.drop(session, CLOSED, hearing.number)
     return row
+
+
+def _stopped(session: Session, hearing: Hearing) -> bool:
+    asked = session.get(MeetingRequest, hearing.id) is not None
+    return asked or (hearing.state == "abandoned" and meeting_changes.sent_back(session, hearing))
 
 
 def shut(session: Session, case: Case, hearing: Hearing, *, by_id: int | None, reason: str) -> Closing:

@@ -8,12 +8,13 @@ from sqlalchemy.orm import Session
 
 from app import clock, engine
 from app.cases import numbers
+from app.cases.errors import Refused
 from app.cases.hearings import (
-    calendar_file,
     closing,
     interests,
     lookup,
     mails,
+    meeting_changes,
     meeting_requests,
     presiding,
     terms,
@@ -21,12 +22,17 @@ from app.cases.hearings import (
 from app.law import committee
 from app.law.appointment import seat_grounds
 from app.law.hearing import circulation_grounds, hearing_grounds
+from app.law.meeting import meeting_grounds
 from app.law.text import Ground, Text
 from app.store.models.cases import Case
 from app.store.models.committee import Hearing, Meeting, Seat
 from app.store.models.people import User
 
 NEW = "new"
+_NOT_PLANNED = (
+    "この会議は取りやめられたか、始まっています。別の会議を選んでください。",
+    "This meeting was called off or has begun. Choose another one.",
+)
 
 
 def against(session: Session, case: Case, asked: dict[str, Any]) -> list[Ground]:
@@ -113,7 +119,7 @@ def seat(
     closing.note(session, case, hearing, "seat_added", by_id, reason, {"seat": row.id, "late": late})
     begin(session, case, hearing, row)
     held = session.get(Meeting, hearing.meeting_id) if hearing.meeting_id is not None else None
-    file = calendar_file.meeting(base_url, held.number, held.starts_at) if held is not None else ""
+    file = meeting_changes.invitation(session, base_url, held) if held is not None else ""
     mails.send(session, base_url, hearing, user_id, "invited", str(row.id), calendar=file)
     return row
 
@@ -155,11 +161,15 @@ def _meeting(session: Session, asked: dict[str, Any], by_id: int) -> int | None:
     if asked["method"] == "circulation":
         return None
     if asked["meeting"] != NEW:
-        return int(asked["meeting"])
+        # Locked, so that it is not called off while an item is put on it.
+        held = session.get(Meeting, int(asked["meeting"]), with_for_update=True, populate_existing=True)
+        if held is None or held.state != "planned":
+            raise Refused([_ground(*_NOT_PLANNED, "meeting")])
+        return held.id
     row = Meeting(
         number=numbers.take(session, "meeting"),
         method=asked["method"],
-        starts_at=_instant(asked["held_on"], asked["held_at"]),
+        starts_at=instant(asked["held_on"], asked["held_at"]),
         place=asked.get("place") or "",
         url=asked.get("url") or "",
         created_at=clock.now(),
@@ -205,7 +215,10 @@ def _dates(session: Session, asked: dict[str, Any], today: date) -> list[Ground]
         )
         grounds.append(_ground(*words, "due_on"))
     starts_at = _starts_at(session, asked)
-    return [*grounds, *_meeting_dates(starts_at, declare, due)] if starts_at is not None else grounds
+    if starts_at is None:
+        return grounds
+    declare_at, due_at = committee.due_instant(declare), committee.due_instant(due)
+    return [*grounds, *meeting_grounds(starts_at, clock.now(), declare_at, due_at)]
 
 
 def _starts_at(session: Session, asked: dict[str, Any]) -> datetime | None:
@@ -213,34 +226,15 @@ def _starts_at(session: Session, asked: dict[str, Any]) -> datetime | None:
     if asked["method"] == "circulation":
         return None
     if asked["meeting"] == NEW:
-        return _instant(asked["held_on"], asked["held_at"])
+        return instant(asked["held_on"], asked["held_at"])
     return session.get_one(Meeting, int(asked["meeting"])).starts_at
-
-
-def _meeting_dates(starts_at: datetime, declare: date, due: date) -> list[Ground]:
-    """A meeting lies ahead, after the declarations, and before the time that closes the hearing."""
-    if starts_at <= clock.now():
-        words = ("会議は、これから来る日時にしてください。", "Choose a time to come for the meeting.")
-        return [_ground(*words, "held_on")]
-    if starts_at <= committee.due_instant(declare):
-        words = (
-            "会議は、申告の期限より後にしてください。申告していない委員は、資料を読むことも出席することもできません。",
-            "Hold the meeting after the declarations are due: who has not declared can neither read nor attend.",
-        )
-        return [_ground(*words, "held_on")]
-    if starts_at >= committee.due_instant(due):
-        words = (
-            "意見の期限は、会議の開始より後にしてください。期限が来ると、会議の前でも意見の聴取は締め切られます。",
-            "Let opinions be due after the meeting begins: the hearing closes at the due time, meeting or not.",
-        )
-        return [_ground(*words, "due_on")]
-    return []
 
 
 def _ground(ja: str, en: str, field: str) -> Ground:
     return Ground("hearing_dates", "", "design", Text(ja, en), field)
 
 
-def _instant(day: str, hour: str) -> datetime:
+def instant(day: str, hour: str) -> datetime:
+    """A day (YYYY-MM-DD) and an hour (HH:MM) in Japan as an instant."""
     start = clock.start_of(date.fromisoformat(day))
     return start + timedelta(hours=int(hour[:2]), minutes=int(hour[3:5]))

@@ -14,7 +14,7 @@ from app.store.models.committee import Hearing, Seat
 from app.store.models.people import User
 from app.store.models.procedures import OutboxRow
 
-_COMMITTEE = Text("認定審査委員会", "Certification committee")
+COMMITTEE = Text("認定審査委員会", "Certification committee")
 SUBJECTS: Mapping[str, Text] = {
     "invited": Text("利害関係の申告のお願い", "Please declare your interests"),
     "declare": Text("利害関係の申告がまだです", "Your declaration is still missing"),
@@ -126,7 +126,7 @@ def send(
         key,
         {
             "to": to,
-            "subject": f"{SUBJECTS[kind].ja}（{_COMMITTEE.ja}） / {SUBJECTS[kind].en}",
+            "subject": f"{SUBJECTS[kind].ja}（{COMMITTEE.ja}） / {SUBJECTS[kind].en}",
             "body": f"{bodies[0]}{where}\n\n----\n{bodies[1]}\n",
             **({"calendar": calendar} if calendar else {}),
         },

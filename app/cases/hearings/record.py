@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.cases.hearings import (
+    meeting_changes,
     pack,
     record_circulation,
     record_interests,
@@ -50,6 +51,7 @@ def drawn(session: Session, hearing: Hearing) -> dict[str, Any]:
     lines: dict[str, Lines] = {
         "record_meeting": [
             *_meeting(found),
+            *meeting_changes.lines(session, hearing),
             *_members(found),
             *record_opinions.quorum(found),
             *shortfall.settled(session, hearing),

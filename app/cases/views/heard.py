@@ -41,6 +41,8 @@ _HEARINGS: dict[str, Text] = {
         "会議を求める申出により持回りをやめた（{no}）",
         "Stopped the circulation since a meeting was asked for ({no})",
     ),
+    "meeting_moved": Text("会議の日時などを変えた（{no}）", "Moved or changed the meeting ({no})"),
+    "meeting_called_off": Text("会議を取りやめた（{no}）", "Called off the meeting ({no})"),
     "seat_asked_meeting": Text("委員が会議を求めた（{no}）", "A member asked for a meeting ({no})"),
     "hearing_abandoned": Text("意見の聴取を打ち切った（{no}）", "Gave up the hearing ({no})"),
     "minutes_approved": Text(

@@ -17,6 +17,7 @@ OURS: dict[str, Text] = {
     "hearing_open": Text("意見の聴取が締め切られていない", "The hearing is not closed yet"),
     "interest_unjudged": Text("利害関係の判断が済んでいない", "An interest is not judged yet"),
     "meeting_request_reason": Text("会議を求める理由がない", "No reason for asking for a meeting"),
+    "meeting_fixed": Text("会議を変えられない", "The meeting cannot be changed so"),
     "no_circulation": Text("持回りではない", "It is no circulation"),
     "no_draft": Text("議事録の案がない", "There is no draft of the minutes"),
     "no_members": Text("委員が選ばれていない", "No member is chosen"),

@@ -22,6 +22,7 @@ from app.store.models.committee import (
     PapersTold,
     Ruling,
 )
+from app.store.models.meetings import MeetingChange
 from app.store.models.procedures import Content, Edition, EditionFile, Event, Submission
 from app.store.models.visits import FactCheck, TieJudgement, VisitReport
 
@@ -42,6 +43,7 @@ KEPT = (
     InterestJudgement,
     Opinion,
     Closing,
+    MeetingChange,
     MeetingRequest,
     PapersTold,
     Ruling,

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.store.models.cases import Case
 from app.store.models.committee import Closing, Hearing, Meeting, Minutes, Ruling
+from app.store.models.meetings import MeetingChange
 from app.store.models.people import Provider, User
 from app.store.models.services import Service
 from app.store.reading.blind import knows_seats
@@ -50,7 +51,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """A meeting with its items and with the circulations delivered since the meeting before it."""
+    """A meeting with its items, the circulations delivered since the meeting before it, and what changed of it."""
 
     number: int
     method: str
@@ -60,6 +61,7 @@ class Sitting:
     state: str
     items: tuple[Item, ...]
     reports: tuple[Item, ...]
+    changes: tuple[MeetingChange, ...] = ()
 
     @property
     def unwritten(self) -> tuple[Item, ...]:
@@ -127,6 +129,7 @@ def _sittings(session: Session, viewer: Viewer) -> list[Sitting]:
     meetings = list(session.scalars(select(Meeting).order_by(Meeting.starts_at.desc()).limit(MOST)))
     found = _items(session, viewer)
     circulated = _circulated(found)
+    changes = session.scalars(select(MeetingChange).order_by(MeetingChange.id)).all()
     told = []
     for at, meeting in enumerate(meetings):
         earlier = [each.starts_at for each in meetings[at + 1 :] if each.state != "cancelled"]
@@ -141,6 +144,7 @@ def _sittings(session: Session, viewer: Viewer) -> list[Sitting]:
                 meeting.state,
                 tuple(item for meeting_id, item in found if meeting_id == meeting.id),
                 tuple(reports if meeting.state != "cancelled" else ()),
+                tuple(each for each in changes if each.meeting_id == meeting.id),
             )
         )
     return told

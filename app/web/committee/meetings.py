@@ -41,6 +41,7 @@ def calendar(meeting_no: int) -> ResponseReturnValue:
         place=found.place,
         url=found.url,
         cancelled=found.state == "cancelled",
+        sequence=len(found.changes),
     )
     return made(text, f"meeting-{meeting_no}.ics", calendar_file.TYPE)
 

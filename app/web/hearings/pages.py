@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.cases.errors import UNKNOWN, CaseError, Refused, Unknown
-from app.cases.hearings import attendance, reminders, seats
+from app.cases.hearings import attendance, reminders, rescheduling, seats
 from app.cases.hearings.wording import KINDS, METHODS, QUESTION_STATES
 from app.engine import EngineError
 from app.law.acknowledgement import SHOWN
@@ -108,6 +108,7 @@ def meeting(meeting_no: int) -> ResponseReturnValue:
             "hearings/meeting.html",
             meeting=planned,
             sitting=sittings.find(session, viewer, meeting_no),
+            movable=rescheduling.changeable(session, viewer, meeting_no) is not None,
             outcomes=OUTCOMES,
             agenda=[each for each in shown if each is not None],
             methods=METHODS,

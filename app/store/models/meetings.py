@@ -1,0 +1,32 @@
+"""What becomes of a meeting and of its minutes, besides the rows of the hearings themselves (第7条)."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.store.base import Base, Instant, Json
+
+
+class MeetingChange(Base):
+    """A meeting was moved or called off (`kind`: moved, cancelled); its number is that of the calendar file too.
+
+    `before` and `after` are what was told of it: method, starts_at (ISO 8601, UTC), place, url; `after` is empty
+    where it was called off, and `then` says what became of its items: meeting, circulation or again. `items` are
+    the ids of the hearings that were on its agenda. `reason` stands in the minutes of each.
+    """
+
+    __tablename__ = "meeting_change"
+    __table_args__ = (UniqueConstraint("meeting_id", "sequence"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
+    sequence: Mapped[int] = mapped_column(Integer)
+    kind: Mapped[str] = mapped_column(String(10))
+    before: Mapped[dict[str, str]] = mapped_column(Json)
+    after: Mapped[dict[str, str]] = mapped_column(Json, default=dict)
+    then: Mapped[str] = mapped_column(String(12), default="")
+    items: Mapped[list[int]] = mapped_column(Json, default=list)
+    reason: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(Instant)
+    by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
