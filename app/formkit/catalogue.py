@@ -3,11 +3,12 @@
 Replacing the edition needs no code: everything that a page, a check or a spreadsheet does follows from it.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fnmatch import fnmatchcase
+from types import MappingProxyType
 from typing import Literal
 
 from app.formkit.profile import EMPTY, Option, Visibility
@@ -123,6 +124,23 @@ class Catalogue:
         wanted = tuple(patterns)
         return tuple(g for g in self.groups if any(fnmatchcase(g.code, pattern) for pattern in wanted))
 
+    def narrowed(self, only: Mapping[str, Sequence[str]]) -> "Catalogue":
+        """The same catalogue with some choices only of certain items; KeyError where it has no such choice."""
+        items = {id_: _with_choices(item, only[id_]) for id_, item in self.items.items() if id_ in only}
+        if missing := set(only) - set(items):
+            raise KeyError(*sorted(missing))
+        groups = {
+            code: tuple(items.get(item.id, item) for item in members) for code, members in self.by_group.items()
+        }
+        return replace(
+            self, items=MappingProxyType({**self.items, **items}), by_group=MappingProxyType(groups)
+        )
+
     def items_of(self, groups: Iterable[Group]) -> tuple[Item, ...]:
         """The items of some groups, in order."""
         return tuple(item for group in groups for item in self.by_group[group.code])
+
+
+def _with_choices(item: Item, values: Sequence[str]) -> Item:
+    offered = {option.value: option for option in item.choices}
+    return replace(item, choices=tuple(offered[value] for value in values))

@@ -46,6 +46,7 @@ def compile_form(
     nodes = read_nodes(definition.get("components"), Scope("", context_names, in_list=False))
     disclosures = tuple(_disclosures(nodes))
     _refuse_sheets(disclosures, catalogues)
+    catalogues = {**catalogues, **dict(_narrowed(disclosures, catalogues))}
     title = Text(
         properties.get("title", form_id), properties.get("title_en", properties.get("title", form_id))
     )
@@ -82,6 +83,22 @@ def _disclosures(nodes: Iterable[Node]) -> Iterator[DisclosureSpec]:
             yield node
         elif isinstance(node, GroupSpec):
             yield from _disclosures(node.components)
+
+
+def _narrowed(
+    disclosures: Iterable[DisclosureSpec], catalogues: Mapping[str, Catalogue]
+) -> Iterator[tuple[str, Catalogue]]:
+    for node in disclosures:
+        if node.only:
+            try:
+                yield node.catalogue, catalogues[node.catalogue].narrowed(dict(node.only))
+            except KeyError as error:
+                raise FormDefinitionError(
+                    Text(
+                        f"部品「{node.key}」: only の「{error.args[0]}」は項目表にありません。",
+                        f"Component {node.key!r}: the catalogue does not have {error.args[0]!r}, named in only.",
+                    )
+                ) from None
 
 
 def _refuse_sheets(disclosures: Iterable[DisclosureSpec], catalogues: Mapping[str, Catalogue]) -> None:

@@ -143,6 +143,8 @@ class DisclosureSpec:
     help: Text = EMPTY
     hide: str = ""
     when: Text = EMPTY
+    only: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Items of which this form offers some choices only, with these choices."""
 
 
 Node = FieldSpec | GroupSpec | ListSpec | TextSpec | SeparatorSpec | DisclosureSpec
@@ -188,6 +190,6 @@ PROPERTIES: Mapping[str, frozenset[str]] = {
     "text": frozenset({"text_en"}),
     "separator": frozenset(),
     "disclosure": frozenset(
-        {"label_en", "help_en", "when", "when_en", "catalogue", "groups", "mode", "visibility"}
+        {"label_en", "help_en", "when", "when_en", "catalogue", "groups", "mode", "visibility", "only"}
     ),
 }

@@ -190,9 +190,20 @@ def _disclosure(part: Part, scope: Scope, hide: str) -> DisclosureSpec:
         catalogue=part.properties.get("catalogue", "disclosure"),
         groups=tuple(group.strip() for group in groups.split(",") if group.strip()),
         mode=mode,  # type: ignore[arg-type]  # one of the Mode literals, just checked
+        only=tuple(_only(part)),
         hide=hide,
         **_box_words(part),
     )
+
+
+def _only(part: Part) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """`a.kind=新規,更新; a.other=…`: items and the choices that are left of theirs."""
+    for clause in filter(None, part.properties.get("only", "").split(";")):
+        item, equals, values = clause.partition("=")
+        choices = tuple(value.strip() for value in values.split(",") if value.strip())
+        if not (equals and item.strip() and choices):
+            raise part.refuse("only は「項目=選択肢,選択肢」の形です", "only is written as 'item=choice,choice'")
+        yield item.strip(), choices
 
 
 def _field(part: Part, scope: Scope, hide: str) -> FieldSpec:

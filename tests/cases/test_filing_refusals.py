@@ -232,3 +232,13 @@ def test_what_was_filed_is_kept_by_item_with_visibility_and_revision(both: Runti
     assert {row.visibility for row in rows if row.item_id.startswith("a.")} == {"review_only"}
     assert {row.visibility for row in rows if row.item_id[0] in "bc"} == {"public"}
     assert len(rows) > 200
+
+
+@pytest.mark.parametrize("kind", ["更新", "変更", "終了"])
+def test_a_first_application_can_be_of_no_other_kind(both: Runtime, kind: str) -> None:
+    walk = Walk.open(both).until("fill_form_a")
+    items = answers.usual(walk, "fill_form_a").given["items"]
+    with pytest.raises(Invalid) as error:
+        walk.do("fill_form_a", {"items": {**items, "a.application_kind": {"value": kind}}})
+    assert any("a--application_kind" in wrong.id for wrong in error.value.form.errors)
+    assert walk.do("fill_form_a").until("confirm_filing").case().filed_on is None

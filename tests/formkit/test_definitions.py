@@ -48,6 +48,8 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"type": "disclosure", "key": "d", "properties": {"groups": "Z*"}}, "groups"),
     ({"type": "disclosure", "key": "d", "properties": {"catalogue": "other"}}, "項目表「other」"),
     ({"type": "disclosure", "key": "d", "properties": {"mode": "edit"}}, "mode"),
+    ({"type": "disclosure", "key": "d", "properties": {"only": "b.x"}}, "項目=選択肢"),
+    ({"type": "disclosure", "key": "d", "properties": {"only": "b.x=甲"}}, "「b.x」は項目表にありません"),
 ]  # fmt: skip
 
 
