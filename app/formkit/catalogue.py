@@ -130,7 +130,8 @@ class Catalogue:
         if missing := set(only) - set(items):
             raise KeyError(*sorted(missing))
         groups = {
-            code: tuple(items.get(item.id, item) for item in members) for code, members in self.by_group.items()
+            code: tuple(items.get(item.id, item) for item in members)
+            for code, members in self.by_group.items()
         }
         return replace(
             self, items=MappingProxyType({**self.items, **items}), by_group=MappingProxyType(groups)

@@ -202,7 +202,9 @@ def _only(part: Part) -> Iterator[tuple[str, tuple[str, ...]]]:
         item, equals, values = clause.partition("=")
         choices = tuple(value.strip() for value in values.split(",") if value.strip())
         if not (equals and item.strip() and choices):
-            raise part.refuse("only は「項目=選択肢,選択肢」の形です", "only is written as 'item=choice,choice'")
+            raise part.refuse(
+                "only は「項目=選択肢,選択肢」の形です", "only is written as 'item=choice,choice'"
+            )
         yield item.strip(), choices
 
 
