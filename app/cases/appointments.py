@@ -13,9 +13,8 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.accounts import users
 from app.accounts.refused import RefusedError
-from app.cases import appointing, leaving
+from app.cases import appointing, leaving, looking_again
 from app.cases.errors import UNKNOWN, Unknown
-from app.cases.hearings import rehinting
 from app.cases.runtime import Runtime
 from app.law import corporate_number
 from app.law.text import Text
@@ -68,7 +67,7 @@ def appoint(runtime: Runtime, viewer: Viewer, user_id: int, wanted: Wanted) -> i
         return put(session, viewer, user, wanted)
 
     made = runtime.step(enter)
-    rehinting.of_person(runtime, user_id)
+    looking_again.of_person(runtime, user_id)
     return made
 
 
@@ -117,7 +116,7 @@ def change(runtime: Runtime, viewer: Viewer, appointment_id: int, wanted: Wanted
             note(session, row.user_id, "changed", by=viewer, appointment_id=row.id, data=_plain(changed))
         return row.user_id
 
-    rehinting.of_person(runtime, runtime.step(write))
+    looking_again.of_person(runtime, runtime.step(write))
 
 
 def end(runtime: Runtime, viewer: Viewer, appointment_id: int, first_day_without: date, reason: str) -> None:

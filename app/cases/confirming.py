@@ -5,10 +5,10 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.accounts.refused import RefusedError
+from app.cases import looking_again
 from app.cases.appointing import TOO_LONG
 from app.cases.appointments import note
 from app.cases.errors import UNKNOWN, Unknown
-from app.cases.hearings import rehinting
 from app.cases.runtime import Runtime
 from app.law import corporate_number
 from app.law.text import Text
@@ -54,4 +54,4 @@ def confirm(runtime: Runtime, viewer: Viewer, organisation: str, organisation_nu
             note(session, viewer.user_id, "confirmed", by=viewer, appointment_id=row.id, data=changed)
 
     runtime.step(work)
-    rehinting.of_person(runtime, viewer.user_id)
+    looking_again.of_person(runtime, viewer.user_id)

@@ -10,7 +10,7 @@ from app.cases import facts, guidelines, submissions
 from app.cases.checks.decision import known_facts
 from app.cases.hearings import lookup, minutes, questions, showing, weighing
 from app.cases.runtime import Runtime
-from app.cases.visits import shown, ties
+from app.cases.visits import pausing, shown, ties
 from app.law.decision import selectable_reasons
 from app.store.models.cases import Case, Suspect
 from app.store.models.procedures import WorkItem
@@ -162,6 +162,7 @@ INITIALS: dict[str, Callable[[Session, WorkItem], dict[str, Any]]] = {
     "late_conflict.judge_conflict": showing.reported,
     "renewed_declaration.judge_renewal": showing.renewed,
     "team_declaration.judge_tie": ties.shown,
+    "late_tie.judge_late_tie": pausing.shown,
 }
 READ_ONLY = frozenset(INITIALS) - {"committee_review.convene", "member_opinion.give_opinion"}
 """Steps whose form says these words without asking for them: a read-only field is filled from the context."""

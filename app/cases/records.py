@@ -11,7 +11,7 @@ from app.cases import deadlines, facts, notices
 from app.cases.checks import CheckContext
 from app.cases.hearings import minutes, questions, treatment
 from app.cases.hearings import records as hearings
-from app.cases.visits import closing, fact_check, found, letters, request, team, ties
+from app.cases.visits import closing, fact_check, found, letters, pausing, request, team, ties
 from app.law import readings
 from app.store.models.cases import Assessment, Decision, Notice
 
@@ -114,6 +114,11 @@ def _tie_judged(context: CheckContext, answers: dict[str, Any]) -> None:
     ties.judge(context.session, member, answers, context.viewer.user_id)
 
 
+def _late_tie_judged(context: CheckContext, answers: dict[str, Any]) -> None:
+    member = pausing.of_item(context.session, context.item)
+    ties.judge(context.session, member, answers, context.viewer.user_id, pausing.CAUSE)
+
+
 def _visit_answer(context: CheckContext, answers: dict[str, Any]) -> None:
     request.answered(found.required(context.session, context.case.id), answers)
 
@@ -155,6 +160,7 @@ RECORDS: dict[str, Record] = {
     "committee_question.edit_question": _question,
     "team_declaration.declare_tie": _tie,
     "team_declaration.judge_tie": _tie_judged,
+    "late_tie.judge_late_tie": _late_tie_judged,
     "site_inspection.answer_visit": _visit_answer,
     "site_inspection.judge_reply": _visit_judged,
     "site_inspection.record_visit": _visit_held,

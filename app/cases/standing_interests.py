@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.accounts.refused import RefusedError
+from app.cases import looking_again
 from app.cases.appointments import note, secretariat
 from app.cases.errors import UNKNOWN, Unknown
-from app.cases.hearings import rehinting
 from app.cases.runtime import Runtime
 from app.law import corporate_number, interests
 from app.law.roles import APPOINTED
@@ -59,7 +59,7 @@ def add(
         return row.id
 
     made = runtime.step(write)
-    rehinting.of_person(runtime, user_id)
+    looking_again.of_person(runtime, user_id)
     return made
 
 

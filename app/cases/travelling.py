@@ -6,8 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from app import clock
-from app.cases import deliveries, terms
-from app.cases.hearings import rehinting
+from app.cases import deliveries, looking_again, terms
 from app.cases.runtime import Runtime
 from app.store.models.procedures import Instance, Timer
 
@@ -21,11 +20,11 @@ def travel(runtime: Runtime, to: datetime, move: Callable[[datetime], None]) -> 
     while (stop := _next_due(runtime, to)) is not None:
         move(stop)
         terms.carry_out(runtime)
-        rehinting.everywhere(runtime)
+        looking_again.everywhere(runtime)
         done += deliveries.run_pending(runtime)
     move(to)
     terms.carry_out(runtime)
-    rehinting.everywhere(runtime)
+    looking_again.everywhere(runtime)
     return done + deliveries.run_pending(runtime)
 
 

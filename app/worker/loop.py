@@ -5,8 +5,8 @@ import threading
 from datetime import date, timedelta
 
 from app import clock
-from app.cases import daily, deliveries, idempotency, terms
-from app.cases.hearings import newer_papers, rehinting
+from app.cases import daily, deliveries, idempotency, looking_again, terms
+from app.cases.hearings import newer_papers
 from app.cases.runtime import Runtime
 from app.outbox import drain
 from app.outbox.failure import describe
@@ -67,7 +67,7 @@ class Worker:
             # After what moved a case; what it asks for is carried out at the next look, for which it wakes.
             newer_papers.watch(self._runtime, self._papers)
             if daily.is_mine(self._runtime, "hints"):
-                rehinting.everywhere(self._runtime)
+                looking_again.everywhere(self._runtime)
             if daily.is_mine(self._runtime, "purge"):
                 drain.purge(self._runtime.db, before=clock.real_now() - KEPT)
                 idempotency.purge(self._runtime.db, before=clock.real_now() - REPEATABLE)

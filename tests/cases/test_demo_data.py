@@ -60,6 +60,7 @@ PERSONS_OWN = {
     "committee_question",
     "site_inspection",
     "team_declaration",
+    "late_tie",
     "visit_report",
     "late_reply",
 }

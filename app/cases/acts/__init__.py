@@ -46,6 +46,8 @@ _TABLE: dict[str, tuple[Callable[..., dict[str, Any]], tuple[str, ...], tuple[st
     "visits/plan": (visits.plan, (), ()),
     "visits/ask_team": (visits.ask_team, (), ("team", "declare_until", "close_on")),
     "visits/weigh_team": (visits.weigh_team, (), ("judge", "judge_by", "overdue_on")),
+    "visits/tie_dates": (visits.tie_dates, (), ("judge_by", "overdue_on")),
+    "visits/carry_out_tie": (visits.carry_out_tie, ("member_id",), ()),
     "visits/settle_team": (visits.settle_team, (), ("ready", "lead")),
     "visits/request": (visits.ask, (), ("remind_on", "judge_on")),
     "visits/agree": (visits.agree, (), ("visit_on", "remind_at")),

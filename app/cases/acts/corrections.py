@@ -4,8 +4,7 @@ from datetime import date
 from typing import Any
 
 from app import clock
-from app.cases import deadlines, documents, facts, notices, submissions
-from app.cases.hearings import rehinting
+from app.cases import deadlines, documents, facts, looking_again, notices, submissions
 from app.cases.parts import Parts
 from app.engine import ActContext
 from app.law import service_targets
@@ -85,5 +84,5 @@ def receive(parts: Parts, context: ActContext) -> dict[str, Any]:
         facts.store_items(
             session, filing, merged, {item.id: item.visibility for item in catalogue.items.values()}
         )
-        rehinting.of_case(session, parts.settings.base_url, case)
+        looking_again.of_case(session, parts.settings.base_url, case)
     return {"revision": revision}

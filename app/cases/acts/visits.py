@@ -7,15 +7,17 @@ from uuid import uuid4
 from app import clock
 from app.cases import deadlines, notices, submissions
 from app.cases.errors import Refused
-from app.cases.hearings import overdue
+from app.cases.hearings import moves, overdue
 from app.cases.parts import Parts
 from app.cases.visits import (
+    changing,
     charging,
     closing,
     fact_check,
     found,
     letters,
     mails,
+    pausing,
     planning,
     reporting,
     request,
@@ -28,7 +30,7 @@ from app.engine import ActContext
 from app.law import service_targets
 from app.law.text import Text
 from app.store.models.cases import Case, Deadline
-from app.store.models.visits import Visit, VisitLetter
+from app.store.models.visits import Visit, VisitLetter, VisitMember
 
 
 def begin(parts: Parts, context: ActContext, basis: str) -> dict[str, Any]:
@@ -51,6 +53,8 @@ def plan(parts: Parts, context: ActContext) -> dict[str, Any]:
     ]
     if against:
         raise Refused(against)
+    # What asked for a change is met by the new plan.
+    moves.drop(session, changing.MESSAGE, visit.number)
     planning.write(session, visit, answers)
     return {}
 
@@ -82,6 +86,20 @@ def weigh_team(parts: Parts, context: ActContext) -> dict[str, Any]:
     """Whether a decider has to judge an inspector's interest before the team is settled, and until when."""
     session, _, visit = _open(context)
     return {"judge": "yes" if ties.waiting(session, visit) is not None else "no", **overdue.dates()}
+
+
+def tie_dates(parts: Parts, context: ActContext) -> dict[str, Any]:
+    """By when a tie that came to light is to be judged."""
+    return overdue.dates()
+
+
+def carry_out_tie(parts: Parts, context: ActContext, member_id: int) -> dict[str, Any]:
+    """Follow what was judged of a tie that came to light; the form's record has written it."""
+    case, member = _case(context), context.session.get_one(VisitMember, member_id, populate_existing=True)
+    if member.case_id != case.id:
+        raise LookupError(member_id)
+    pausing.carry_out(context.session, parts.settings.base_url, case, member)
+    return {}
 
 
 def settle_team(parts: Parts, context: ActContext) -> dict[str, Any]:
@@ -224,6 +242,7 @@ def give_back(parts: Parts, context: ActContext) -> dict[str, Any]:
 def end(parts: Parts, context: ActContext, outcome: str) -> dict[str, Any]:
     """End the visit without a report."""
     session, _, visit = _open(context)
+    moves.drop(session, changing.MESSAGE, visit.number)
     closing.end(session, visit, outcome)
     return {}
 

@@ -40,6 +40,7 @@ CHECKS: dict[str, Check] = {
     "publication.confirm_publication": publication.confirm_publication,
     "team_declaration.declare_tie": visits.declare_tie,
     "team_declaration.judge_tie": visits.judge_tie,
+    "late_tie.judge_late_tie": visits.judge_late_tie,
     "site_inspection.plan_visit": visits.plan_visit,
     "site_inspection.answer_visit": visits.answer_visit,
     "site_inspection.judge_reply": visits.judge_reply,

@@ -6,7 +6,7 @@ from typing import Any
 
 from app import clock
 from app.cases.checks.context import CheckContext
-from app.cases.visits import found, letters, planning, reporting, settled, team, ties
+from app.cases.visits import found, letters, pausing, planning, reporting, settled, team, ties
 from app.cases.visits.recording import record_of
 from app.law import visits as law
 from app.law import wording
@@ -45,6 +45,11 @@ def judge_tie(context: CheckContext, answers: dict[str, Any]) -> list[Ground]:
     """Somebody else judges."""
     member = ties.waiting(context.session, found.required(context.session, context.case.id))
     return ties.against(member, context.viewer.user_id)
+
+
+def judge_late_tie(context: CheckContext, answers: dict[str, Any]) -> list[Ground]:
+    """Somebody else judges."""
+    return ties.against(pausing.of_item(context.session, context.item), context.viewer.user_id)
 
 
 def answer_visit(context: CheckContext, answers: dict[str, Any]) -> list[Ground]:

@@ -178,6 +178,10 @@ def _on_site(data: Mapping[str, Any]) -> dict[str, Text]:
             f"Asked for a change of site visit {data.get('visit', '')}",
         ),
         "visit_answered": _answered(data),
+        "interest_reopened": Text(
+            "新しい手掛かりのため、調査員の一人に案件を閉じた",
+            "Shut the case to an inspector, as something new came to light",
+        ),
         "invoiced": Text(
             f"現地調査の費用を請求した（{data.get('invoice_no', '')}）",
             f"Invoiced the cost of a site visit ({data.get('invoice_no', '')})",

@@ -89,6 +89,7 @@ def _report(runtime: "Runtime", session: Session, case: Case) -> dict[str, Any]:
 ASIDES: dict[str, Callable[["Runtime", Session, Case], dict[str, Any]]] = {
     "declare_tie": _applicant,
     "judge_tie": _planner,
+    "judge_late_tie": _planner,
     "plan_visit": _planner,
     "answer_visit": _plan,
     "judge_reply": _planner,

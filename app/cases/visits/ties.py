@@ -67,7 +67,8 @@ def judge(
             at=clock.now(),
         )
     )
-    if member.state in {"judging", "paused"}:
+    # A late judgement finds who was left out meanwhile, or asked anew, as they are.
+    if member.state == ("paused" if cause else "judging"):
         member.state = "clear" if answers["effect"] == "none" else "excluded"
     session.flush()
 

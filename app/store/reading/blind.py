@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, or_, true
 from app.store.models.procedures import Event, WorkItem
 from app.store.viewer import Viewer
 
-SEATS = ("member_opinion", "late_conflict", "renewed_declaration", "conflict_after_decision")
+SEATS = ("member_opinion", "late_conflict", "renewed_declaration", "conflict_after_decision", "late_tie")
 """Procedures of one seat each."""
 OF_SEATS = (
     "declare_interest",
@@ -19,9 +19,10 @@ OF_SEATS = (
     "give_opinion",
     "weigh_decision",
     "judge_tie",
+    "judge_late_tie",
 )
 """Their steps."""
-UNSAID = frozenset({"give_opinion", "declare_tie", "judge_tie"})
+UNSAID = frozenset({"give_opinion", "declare_tie", "judge_tie", "judge_late_tie"})
 """Steps whose answers no list of events tells, whoever reads it."""
 MESSAGES = ("seat.ended",)
 KINDS = ("seat_", "interest_", "declaration_", "opinion_")

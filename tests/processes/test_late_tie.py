@@ -1,0 +1,181 @@
+"""運用（調査の公正）: a strong hint that enters the record later shuts the case to an inspector until it is judged."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from app.cases import answering, looking_again, standing_interests
+from app.cases.answering import Post
+from app.cases.errors import UNKNOWN, Unknown
+from app.cases.runtime import Runtime
+from app.cases.views.visit import page
+from app.cases.visits import access, team
+from app.store.models.procedures import Message
+from app.store.models.visits import TieJudgement, VisitMember
+from app.store.reading import cases
+from tests.people import CORPORATE_NUMBER
+from tests.processes.test_site_inspection import later, mails, plan
+from tests.processes.visiting import agreed, begun, declared, visit
+from tests.walk import Walk
+from tests.web.site import site
+from tests.web.work_site import Browser
+
+NOTHING = {"effect": "none", "reason": "同じ番号を誤って登録していた。"}
+OUT = {"effect": "excluded", "reason": "取引が続いている。"}
+
+
+def tied(walk: Walk, name: str = "second_inspector") -> Walk:
+    """An inspector tells of a tie to the applicant; what that sets in motion is done."""
+    own = walk.people[name]
+    standing_interests.add(
+        walk.runtime, own, own.user_id, kind="business", name="青空ソフト", number=CORPORATE_NUMBER
+    )
+    walk.settle()
+    return walk
+
+
+def state(walk: Walk, name: str = "second_inspector") -> str:
+    with walk.runtime.db.read() as session:
+        return session.scalars(
+            select(VisitMember.state).where(VisitMember.user_id == walk.people[name].user_id)
+        ).one()
+
+
+def asked(walk: Walk) -> int:
+    """How many times a decider was asked to judge."""
+    with walk.runtime.db.read() as session:
+        return session.scalars(
+            select(func.count()).select_from(Message).where(Message.starts == "late_tie")
+        ).one()
+
+
+def test_a_new_strong_hint_pauses_the_inspector_and_asks_a_decider(both: Runtime) -> None:
+    walk = tied(agreed(both))
+    assert state(walk) == "paused"
+    assert walk.waiting() == {"record_visit": "inspector", "judge_late_tie": "decider"}
+    assert mails(walk, "現地調査の資料を閉じました") == ["second_inspector@example.jp"]
+    assert mails(walk, "調査員の一人を停止しました") == ["reviewer@example.jp"]
+    looking_again.everywhere(both)
+    walk.settle()
+    assert asked(walk) == 1
+
+
+def test_a_paused_inspector_finds_the_visit_and_the_case_like_what_is_not_there(runtime: Runtime) -> None:
+    walk = tied(agreed(runtime))
+    own = walk.people["second_inspector"]
+    with runtime.db.read() as session:
+        assert cases.find(session, own, walk.case_no) is None
+        for number in (visit(walk).number, "V2026-9999"):
+            with pytest.raises(Unknown) as error:
+                access.readable(session, own, number)
+            assert error.value.text == UNKNOWN
+        assert access.readable(session, walk.people["inspector"], visit(walk).number)
+
+
+def test_on_the_pages_and_for_devices_too(runtime: Runtime) -> None:
+    app: Flask = site(runtime)
+    walk = later(agreed(runtime), 16)
+    browser = Browser(app, walk.people["second_inspector"])
+    here = f"/visits/{visit(walk).number}"
+    paths = ("", "/state")
+    opened = [browser.open(here + path).status for path in paths]
+    assert opened == [200, 200]
+    tied(walk)
+    for path in paths:
+        shut, unknown = browser.open(here + path), browser.open(f"/visits/V2026-9999{path}")
+        assert (shut.status, unknown.status) == (404, 404)
+        assert shut.html.replace(visit(walk).number, "") == unknown.html.replace("V2026-9999", "")
+    assert visit(walk).number not in browser.open("/visits").html
+
+
+def test_a_paused_lead_does_not_close_the_record(runtime: Runtime) -> None:
+    walk = later(agreed(runtime), 16)
+    tied(walk, "inspector")
+    item = walk.item("record_visit")
+    with pytest.raises(Unknown):
+        answering.answer(runtime, walk.people["inspector"], item.id, Post())
+
+
+def test_judged_to_be_none_opens_the_case_again_and_the_same_hint_asks_nobody_twice(
+    runtime: Runtime,
+) -> None:
+    walk = tied(agreed(runtime))
+    shown = walk.context("judge_late_tie")
+    assert shown["inspector"] == walk.people["second_inspector"].name
+    assert "法人番号が同じ" in shown["hints"]
+    walk.do("judge_late_tie", NOTHING)
+    assert state(walk) == "clear"
+    assert mails(walk, "再び開きました") == ["second_inspector@example.jp"]
+    looking_again.everywhere(runtime)
+    walk.settle()
+    assert (state(walk), asked(walk)) == ("clear", 1)
+    with runtime.db.read() as session:
+        (row,) = session.scalars(select(TieJudgement))
+        assert (row.cause, row.effect) == ("register", "none")
+        assert page(session, walk.people["reviewer"], visit(walk).number).ties[1]["judgements"]
+
+
+def test_put_out_the_other_goes_and_the_planner_is_told(runtime: Runtime) -> None:
+    walk = tied(agreed(runtime)).do("judge_late_tie", OUT)
+    assert (state(walk), walk.waiting()) == ("excluded", {"record_visit": "inspector"})
+    assert mails(walk, "調査員の一人が外れました") == ["reviewer@example.jp"]
+    assert mails(walk, "現地調査から外れました") == ["second_inspector@example.jp"]
+
+
+def test_without_its_lead_the_visit_is_planned_again(both: Runtime) -> None:
+    walk = tied(agreed(both), "inspector").do("judge_late_tie", OUT)
+    assert walk.waiting() == {"judge_reply": "reviewer"}
+    walk.do("judge_reply", {"choice": "replan", "reason": "主任を替える。"})
+    second = str(walk.people["second_inspector"].user_id)
+    with both.db.read() as session:
+        able = {user.id for user, _ in team.candidates(session, visit(walk))}
+    assert walk.people["inspector"].user_id not in able
+    walk.do("plan_visit", {**plan(walk), "team": [second], "lead": second}).do("answer_visit")
+    assert walk.item("record_visit").assignee_id == int(second)
+
+
+def test_a_lead_lost_before_the_answer_brings_the_visit_back_once_it_has_come(runtime: Runtime) -> None:
+    walk = declared(begun(runtime).do("plan_visit"))
+    tied(walk, "inspector").do("judge_late_tie", OUT)
+    assert walk.waiting() == {"answer_visit": "applicant"}
+    walk.do("answer_visit")
+    assert walk.waiting() == {"judge_reply": "reviewer"}
+
+
+def test_planned_anew_meanwhile_the_visit_does_not_come_back_for_it(runtime: Runtime) -> None:
+    walk = declared(begun(runtime).do("plan_visit"))
+    tied(walk, "inspector").do("judge_late_tie", OUT)
+    walk.do("answer_visit", {"reply": "refuse", "reason": "業務の繁忙期である。"})
+    walk.do("judge_reply", {"choice": "replan", "reason": "日と主任を替える。"})
+    second = str(walk.people["second_inspector"].user_id)
+    walk.do("plan_visit", {**plan(walk), "team": [second], "lead": second}).do("answer_visit")
+    assert walk.waiting() == {"record_visit": "inspector"}
+
+
+def test_who_is_paused_is_not_named_in_a_new_plan_and_a_late_judgement_names_nobody(
+    runtime: Runtime,
+) -> None:
+    walk = tied(declared(begun(runtime).do("plan_visit")))
+    walk.do("answer_visit", {"reply": "refuse", "reason": "業務の繁忙期である。"})
+    walk.do("judge_reply", {"choice": "replan", "reason": "日を替える。"})
+    able = [each["value"] for each in walk.context("plan_visit")["team_options"]]
+    assert str(walk.people["second_inspector"].user_id) not in able
+    first = str(walk.people["inspector"].user_id)
+    walk.do("plan_visit", {**plan(walk), "team": [first], "lead": first})
+    assert state(walk) == "replaced"
+    walk.do("judge_late_tie", NOTHING)
+    assert state(walk) == "replaced"
+
+
+def test_after_the_report_is_filed_nobody_is_paused(runtime: Runtime) -> None:
+    walk = later(agreed(runtime), 17).do("record_visit").do("write_report").do("check_facts")
+    assert visit(walk).state == "returned"
+    tied(walk)
+    assert (state(walk), asked(walk)) == ("clear", 0)
+
+
+def test_a_judgement_that_waits_too_long_is_told(runtime: Runtime) -> None:
+    walk = tied(agreed(runtime))
+    later(walk, 4)
+    assert "decider@example.jp" in mails(walk, "判断が期限を過ぎています")
+    assert state(walk) == "paused"
