@@ -182,6 +182,7 @@ GUARDS: dict[str, Guard] = {
     "visits.addendum": inspector,
     "visits.settle": inspector,
     "visits.ops": inspector,
+    "visits.journal": visit_reader,
     "visits.bring": inspector,
     "visits.add": inspector,
     "visits.offset": inspector,

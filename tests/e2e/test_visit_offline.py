@@ -311,6 +311,44 @@ def test_what_a_phone_exported_is_brought_in_from_another_machine_and_the_phone_
     assert on_site.record().conflicts == ()
 
 
+AHEAD = """
+  const Real = Date, by = 3 * 3600 * 1000;
+  window.Date = class extends Real {
+    constructor(...given) { if (given.length) super(...given); else super(Real.now() + by); }
+    static now() { return Real.now() + by; }
+  };
+"""
+
+
+def test_a_wrong_clock_and_another_zone_are_told_and_noted_and_change_no_order(
+    on_site: OnSite, browser: Browser
+) -> None:
+    abroad = browser.new_context(
+        viewport={"width": 390, "height": 844}, locale="ja-JP", timezone_id="America/New_York"
+    )
+    abroad.add_init_script(AHEAD)
+    page = on_site.open(abroad)
+    told = page.locator("[data-visit-clock]")
+    expect(told).to_contain_text("この端末の時計が3時間0分進んでいます")
+    expect(told).to_contain_text("時間帯は日本ではありません")
+    page.locator(NOTE).fill("三時間先の時計で書いた。")
+    all_sent(page)
+    assert on_site.record().value("check:housing", "note") == "三時間先の時計で書いた。"
+    page.wait_for_timeout(300)
+    (clock,) = on_site.record().clocks.values()
+    assert clock.wrong
+    assert "3時間0分進んでいます" in clock.words.ja
+    abroad.close()
+
+
+def test_a_right_clock_is_not_spoken_of(on_site: OnSite, phone: BrowserContext) -> None:
+    page = on_site.open(phone)
+    page.locator(NOTE).fill("時計は合っている。")
+    all_sent(page)
+    expect(page.locator("[data-visit-clock]")).to_be_hidden()
+    assert on_site.record().clocks == {}
+
+
 def test_without_a_store_on_the_device_the_buttons_still_save(on_site: OnSite, phone: BrowserContext) -> None:
     phone.add_init_script(
         "Object.defineProperty(window, 'indexedDB', {value: {open() { throw new Error('x'); }}})"

@@ -219,6 +219,7 @@ def as_json(shown: VisitPage) -> dict[str, Any]:
         "number": shown.visit.number,
         "state": shown.visit.state,
         "noting": shown.noting,
+        "wrong_clocks": [device for device, each in shown.record.clocks.items() if each.wrong],
         "fields": [
             {
                 "target": target,

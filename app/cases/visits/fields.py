@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 
+from app.cases.visits.clocks import Clock
 from app.formkit import checks
 from app.law import visits as law
 from app.law.text import Text
@@ -25,7 +26,7 @@ LENGTHS = {
     },
     "meeting": {"started": 40, "opening": 4000, "closing": 4000, "differing": 4000, ADDENDUM: 4000},
     "note": {"text": 8000, ADDENDUM: 4000},
-    "device": {"left": 6},
+    "device": {"left": 6, "clock": 20},
 }
 """The fields of each kind of target, with the most characters of a value."""
 STATES = ("open", "fixed", "withdrawn")
@@ -62,6 +63,8 @@ def complaint(target: str, field: str, value: object) -> Text | None:
         )
     if value and (kind, field) == ("meeting", "started") and not checks.is_time_of_day(value):
         return Text("時刻は 10:05 のように入力してください。", "Enter a time such as 10:05.")
+    if (kind, field) == ("device", "clock") and Clock.read(value) is None:
+        return unknown(target, field)
     if value and value not in (choices(kind, field) or {value}):
         return Text(
             "選べない値です。画面を開き直してください。", "This cannot be chosen. Open the page again."

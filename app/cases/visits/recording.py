@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.cases.visits.clocks import Clock
 from app.cases.visits.fields import ADDENDUM, own_checks
 from app.law import visits as law
 from app.law.text import Text
@@ -81,6 +82,16 @@ class Record:
             if name == "left" and target.startswith("device:")
         }
         return {device: int(left) for device, left in said.items() if left.isdecimal() and int(left)}
+
+    @property
+    def clocks(self) -> dict[str, Clock]:
+        """How each device last found its clock against the server's."""
+        said = {
+            target.removeprefix("device:"): Clock.read(noted.value)
+            for (target, name), noted in self.fields.items()
+            if name == "clock" and target.startswith("device:")
+        }
+        return {device: each for device, each in said.items() if each is not None}
 
     @property
     def open_checks(self) -> tuple[Check, ...]:

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Response, current_app, jsonify, request, send_from_directory
 from flask_wtf.csrf import generate_csrf
 
+from app import clock
 from app.cases.errors import CaseError, Unknown
 from app.cases.views import visit as views
 from app.cases.visits import operations
@@ -26,7 +27,8 @@ def state(number: str) -> Response:
     """The record as it stands, with a token for sending; a device asks after it was offline."""
     with runtime().db.read() as session:
         shown = views.as_json(views.page(session, required_viewer(), number))
-    return jsonify({**shown, "csrf": generate_csrf(), "user": required_viewer().user_id})
+    now = clock.real_now().isoformat()
+    return jsonify({**shown, "csrf": generate_csrf(), "user": required_viewer().user_id, "now": now})
 
 
 @blueprint.post("/visits/<number>/ops")

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from app.cases.errors import CaseError, NotYours, Refused, Unknown
+from app.cases.views import visit_journal
 from app.cases.views.visit import STATES
 from app.cases.visits import access, addenda, changing, held, invoicing, operations
 from app.cases.visits.operations import Typed
@@ -39,6 +40,14 @@ def show(number: str) -> ResponseReturnValue:
         return page(number)
     given = _given(MultiDict(kept))
     return page(number, typed=_by_field(given), bases=_bases(given), parked=True)
+
+
+@blueprint.get("/visits/<number>/journal")
+def journal(number: str) -> ResponseReturnValue:
+    """Every entry in the order of receipt, with the device's time where it differs."""
+    with runtime().db.read() as session:
+        shown = visit_journal.journal(session, required_viewer(), number)
+        return render_template("visits/journal.html", shown=shown)
 
 
 @blueprint.post("/visits/<number>/note")
