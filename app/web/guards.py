@@ -172,6 +172,7 @@ GUARDS: dict[str, Guard] = {
     "visits.index": visit_reader,
     "visits.show": visit_reader,
     "visits.file": visit_reader,
+    "visits.small": visit_reader,
     "visits.invoice": visit_reader,
     "visits.change": visit_reader,
     "visits.letter": mail_desk,

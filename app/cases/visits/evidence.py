@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.cases.errors import UNKNOWN, CaseError, Unknown
 from app.cases.runtime import Runtime
-from app.cases.visits import access
+from app.cases.visits import access, pictures
+from app.cases.visits.dimensions import MOST_PIXELS, pixels
 from app.cases.visits.stripping import stripped
 from app.law.text import Text
 from app.store.blobs import Blob, UploadRefused
@@ -30,6 +31,11 @@ _TARGET = re.compile(r"(check|finding):[a-z0-9_-]{1,40}|meeting|note|")
 BROKEN = Text(
     "届いたファイルが元のファイルと一致しません。もう一度送ってください。",
     "What arrived is not the file that was sent. Send it again.",
+)
+
+MANY_PIXELS = Text(
+    f"画像が大きすぎます。{MOST_PIXELS // 1_000_000}メガピクセルまでの写真にしてください。カメラの設定で小さくして撮り直すか、必要な部分だけを切り出してください。",
+    f"The picture is too large: at most {MOST_PIXELS // 1_000_000} megapixels. Take it again with a smaller setting, or cut out the part that matters.",
 )
 
 
@@ -76,14 +82,28 @@ def put(runtime: Runtime, viewer: Viewer, number: str, stream: IO[bytes], about:
     """Keep a file whole; its id. The same content is linked once. Raises Unknown, CaseError, UploadRefused."""
     with runtime.db.read() as session:
         access.on_team(session, viewer, number)
-    blob = runtime.blobs.put(stream, about.name, allowed=KINDS, limit=runtime.settings.upload_limit)
+    limit = runtime.settings.upload_limit
+    content = io.BytesIO(stream.read(limit + 1))
+    _refuse_pixels(content.getvalue())
+    blob = runtime.blobs.put(content, about.name, allowed=KINDS, limit=limit)
     return _link(runtime, viewer, number, blob, about)
+
+
+def _refuse_pixels(content: bytes) -> None:
+    if pixels(content) > MOST_PIXELS:
+        raise UploadRefused(MANY_PIXELS)
 
 
 def _link(runtime: Runtime, viewer: Viewer, number: str, blob: Blob, about: About) -> int:
     with runtime.blobs.open(blob.sha256) as file:
-        copy = stripped(file.read(), blob.type)
-    copied = runtime.blobs.put_own(copy) if copy is not None else ""
+        content = file.read()
+    copied, tiny = (
+        runtime.blobs.put_own(made) if made is not None else ""
+        for made in (
+            stripped(content, blob.type) or pictures.shown(content, blob.type),
+            pictures.small(content, blob.type),
+        )
+    )
 
     def work(session: Session) -> int:
         visit, _ = access.noting(session, viewer, number)
@@ -108,6 +128,7 @@ def _link(runtime: Runtime, viewer: Viewer, number: str, blob: Blob, about: Abou
             received_at=clock.now(),
             author_id=about.author if about.author != viewer.user_id else None,
             brought=about.brought,
+            small_sha256=tiny,
         )
         session.add(row)
         session.flush()
@@ -132,8 +153,20 @@ def stored(session: Session, viewer: Viewer, number: str, evidence_id: int, *, o
     row = session.get(Evidence, evidence_id)
     if row is None or row.visit_id != visit.id:
         raise Unknown(UNKNOWN)
-    whole = (original and member is not None) or not row.copy_sha256
-    return Stored(visit.case_id, row.sha256 if whole else row.copy_sha256, row.name, row.type)
+    if (original and member is not None) or not row.copy_sha256:
+        return Stored(visit.case_id, row.sha256, row.name, row.type)
+    if row.type == pictures.HEIC:
+        return Stored(visit.case_id, row.copy_sha256, f"{row.name}.jpg", "image/jpeg")
+    return Stored(visit.case_id, row.copy_sha256, row.name, row.type)
+
+
+def small(session: Session, viewer: Viewer, number: str, evidence_id: int) -> Stored:
+    """The small picture of a photo; raises Unknown where there is none."""
+    visit, _ = access.readable(session, viewer, number)
+    row = session.get(Evidence, evidence_id)
+    if row is None or row.visit_id != visit.id or not row.small_sha256:
+        raise Unknown(UNKNOWN)
+    return Stored(visit.case_id, row.small_sha256, f"{row.name}.jpg", "image/jpeg")
 
 
 def offset(runtime: Runtime, viewer: Viewer, number: str, upload: str) -> int:
@@ -213,6 +246,7 @@ def finish(runtime: Runtime, viewer: Viewer, number: str, upload: str, sha256: s
             if hashlib.sha256(whole).hexdigest() != sha256:
                 raise CaseError(BROKEN)
             limit = runtime.settings.upload_limit
+            _refuse_pixels(whole)
             blob = runtime.blobs.put(io.BytesIO(whole), about.name, allowed=KINDS, limit=limit)
             known = _link(runtime, viewer, number, blob, about)
     except (UploadRefused, CaseError) as error:

@@ -52,6 +52,17 @@ def file(number: str, evidence_id: int) -> ResponseReturnValue:
     return confidential(viewer, head, what, found.sha256, found.name, found.type)
 
 
+@blueprint.get("/visits/<number>/evidence/<int:evidence_id>/small")
+def small(number: str, evidence_id: int) -> ResponseReturnValue:
+    """The small picture that the page shows of a photo."""
+    viewer = required_viewer()
+    with runtime().db.read() as session:
+        found = evidence.small(session, viewer, number, evidence_id)
+        head = cases.by_id(session, viewer, found.case_id)
+    what = f"visit {number} evidence {evidence_id} small"
+    return confidential(viewer, head, what, found.sha256, found.name, found.type)
+
+
 @blueprint.get("/visits/<number>/uploads/<upload>")
 def offset(number: str, upload: str) -> Response:
     """How much of an upload is here (also by HEAD): a device goes on from there."""
