@@ -115,7 +115,7 @@ PLAIN = {
     "answer_correction": lambda: Usual({"explanation": "ご指摘のとおり直しました。"}),
     "judge_silence": lambda: Usual({"choice": "decide", "reason": "連絡が取れない。"}),
     "draft_minutes": lambda: Usual({"summary": "審査員が資料を説明した。"}),
-    "approve_minutes": lambda: Usual({"choice": "approve"}),
+    "approve_minutes": lambda: Usual({"choice": "approve", "early_reason": "全員がその場で確かめた。"}),
     "edit_question": lambda: Usual(
         {
             "choice": "send",

@@ -190,7 +190,11 @@ class Sitting:
         """The minutes are drafted and approved."""
         prose = {"summary": "審査員が資料を説明した。", "discussion": "質疑はなかった。", "report": ""}
         self.walk.do("draft_minutes", prose)
-        self.do(presiding, "approve_minutes", {"choice": "approve", "remarks": ""})
+        self.do(
+            presiding,
+            "approve_minutes",
+            {"choice": "approve", "remarks": "", "early_reason": "全員がその場で確かめた。"},
+        )
         return self
 
     def at_the_door(self, item: WorkItem, actor_id: int | None) -> None:

@@ -95,7 +95,8 @@ def _dispatch(context: CheckContext, answers: dict[str, Any]) -> None:
 
 
 def _minutes(context: CheckContext, answers: dict[str, Any]) -> None:
-    minutes.keep_draft(context.session, context.case, answers, context.viewer.user_id)
+    base_url = context.runtime.settings.base_url
+    minutes.keep_draft(context.session, base_url, context.case, answers, context.viewer.user_id)
 
 
 def _question(context: CheckContext, answers: dict[str, Any]) -> None:

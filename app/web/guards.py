@@ -139,6 +139,7 @@ GUARDS: dict[str, Guard] = {
     "committee.calendar": member,
     "committee.meeting_minutes": member,
     "committee.chair": member,
+    "committee.confirm_minutes": member,
     "committee.nudge": member,
     "committee.close": member,
     # A party's own steps and files too: which ones is decided per row.

@@ -19,7 +19,7 @@ from tests.web.work_site import Browser
 
 GIVEN = {"chair": "fit", "member1": "fit", "member2": "unfit", "member3": "fit", "acting": "fit"}
 ADDED = {"summary": "委員1名の利害関係が分かり、意見を数え直した。", "discussion": "", "report": ""}
-APPROVED = {"choice": "approve", "remarks": ""}
+APPROVED = {"choice": "approve", "remarks": "", "early_reason": "全員がその場で確かめた。"}
 DECIDED = {"decision": "certified", "treatment": "same"}
 
 

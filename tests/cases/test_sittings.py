@@ -36,7 +36,7 @@ def test_a_meeting_tells_how_far_the_minutes_of_each_item_are(both: Runtime) -> 
     walk = sitting.begin_minutes().do("draft_minutes", PROSE)
     [[item]] = [each.items for each in listed(sitting)]
     assert (item.state, item.version, item.approved_at) == ("minutes", 1, None)
-    walk.do("approve_minutes", {"choice": "approve"})
+    walk.do("approve_minutes", {"choice": "approve", "early_reason": "全員がその場で確かめた。"})
     [[item]] = [each.items for each in listed(sitting)]
     assert item.approved_at is not None
     assert item.document_id is not None
@@ -100,7 +100,11 @@ def test_an_item_that_is_shut_leaves_no_gap(runtime: Runtime) -> None:
 @pytest.mark.parametrize(("name", "given"), [("decider", True), ("chair", True), ("reviewer", False)])
 def test_the_file_of_the_minutes_is_for_who_knows_the_seats(runtime: Runtime, name: str, given: bool) -> None:
     sitting = heard(runtime)
-    walk = sitting.begin_minutes().do("draft_minutes", PROSE).do("approve_minutes", {"choice": "approve"})
+    walk = (
+        sitting.begin_minutes()
+        .do("draft_minutes", PROSE)
+        .do("approve_minutes", {"choice": "approve", "early_reason": "全員がその場で確かめた。"})
+    )
     with runtime.db.read() as session:
         head = cases.find(session, walk.people["decider"], walk.case_no)
         assert head is not None

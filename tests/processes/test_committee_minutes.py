@@ -25,7 +25,7 @@ from tests.sittings import Sitting, convened
 from tests.walk import Walk
 
 PROSE = {"summary": "審査員が資料を説明した。", "discussion": "質疑はなかった。", "report": ""}
-APPROVED = {"choice": "approve", "remarks": ""}
+APPROVED = {"choice": "approve", "remarks": "", "early_reason": "全員がその場で確かめた。"}
 
 
 def closed(runtime: Runtime, *verdicts: str, **own: Any) -> Sitting:

@@ -274,7 +274,11 @@ def test_the_minutes_wait_for_the_chair_and_open_for_the_members(app: Flask, run
     assert link is not None
     shown = at.open(str(link["href"]))
     assert shown.status == 200
-    sitting.do("chair", "approve_minutes", {"choice": "approve", "remarks": ""})
+    sitting.do(
+        "chair",
+        "approve_minutes",
+        {"choice": "approve", "remarks": "", "early_reason": "全員がその場で確かめた。"},
+    )
     member = browser(app, sitting, "member1").open(seat_page(sitting))
     link = member.page.find("a", string="議事録（PDF）を開く")
     assert link is not None

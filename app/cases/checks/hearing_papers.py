@@ -15,7 +15,11 @@ def draft_minutes(context: CheckContext, answers: dict[str, Any]) -> list[Ground
 def approve_minutes(context: CheckContext, answers: dict[str, Any]) -> list[Ground]:
     """Who presides approves what the record still says."""
     return minutes.approval_grounds(
-        context.session, context.case, context.viewer.user_id, approves=answers["choice"] == "approve"
+        context.session,
+        context.case,
+        context.viewer.user_id,
+        approves=answers["choice"] == "approve",
+        early=answers.get("early_reason") or "",
     )
 
 

@@ -29,6 +29,7 @@ SUBJECTS: Mapping[str, Text] = {
     "paused": Text("資料の閲覧を止めました", "The papers are closed for now"),
     "cleared": Text("資料を再び読めます", "The papers are open to you again"),
     "papers": Text("資料が追加・差替えされました", "Papers were added or replaced"),
+    "minutes": Text("議事録の案の確認のお願い", "Please confirm the draft of the minutes"),
 }
 _BODIES: Mapping[str, Text] = {
     "invited": Text(
@@ -86,6 +87,12 @@ _BODIES: Mapping[str, Text] = {
     "cleared": Text(
         "確かめた結果、利害関係には当たらないこととなりました。",
         "It was found that there is no interest.",
+    ),
+    "minutes": Text(
+        "出席された議案の議事録の案ができました。{by}までに、確認するか、直すところをお知らせください。"
+        "回答がないときは「回答なし」と記録し、同意とはみなしません。",
+        "The minutes of an item at which you were present are drafted. Please confirm them or propose corrections by "
+        "{by}. No answer is recorded as no answer, and is not taken for consent.",
     ),
     "papers": Text(
         "議案の資料が追加され、又は差し替えられました。提出済みの意見は、{due_at}までは直せます。",

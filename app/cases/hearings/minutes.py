@@ -11,12 +11,15 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.cases import submissions
 from app.cases.errors import Refused
-from app.cases.hearings import addenda, record
+from app.cases.hearings import addenda, confirmations, record
+from app.cases.hearings.wording import Lines
+from app.law.minutes import early_grounds
 from app.law.text import Ground, Text
 from app.outbox import queue
 from app.store import history
 from app.store.models.cases import Case
 from app.store.models.committee import Closing, Hearing, Minutes
+from app.store.models.procedures import Event
 
 PROSE = ("summary", "discussion", "report")
 BEING_WRITTEN = "minutes"
@@ -96,22 +99,22 @@ def prepare(session: Session, case: Case | None, hearing_no: str) -> None:
     hearing.state = BEING_WRITTEN
 
 
-def keep_draft(session: Session, case: Case, answers: dict[str, Any], by_id: int) -> None:
-    """A new version: the prose as typed, beside the record as it is now."""
+def keep_draft(session: Session, base_url: str, case: Case, answers: dict[str, Any], by_id: int) -> None:
+    """A new version: the prose as typed, beside the record as it is now. Members are asked to confirm it."""
     hearing = being_written(session, case)
     before = latest(session, hearing)
-    session.add(
-        Minutes(
-            hearing_id=hearing.id,
-            version=before.version + 1 if before is not None else 1,
-            sections={key: answers.get(key) or "" for key in PROSE},
-            addendum=addenda.following(session, hearing) if addenda.asked(session, hearing) else 0,
-            record=drawn(session, hearing),
-            written_by=by_id,
-            written_at=clock.now(),
-        )
+    row = Minutes(
+        hearing_id=hearing.id,
+        version=before.version + 1 if before is not None else 1,
+        sections={key: answers.get(key) or "" for key in PROSE},
+        addendum=addenda.following(session, hearing) if addenda.asked(session, hearing) else 0,
+        record=drawn(session, hearing),
+        written_by=by_id,
+        written_at=clock.now(),
     )
+    session.add(row)
     session.flush()
+    confirmations.ask(session, base_url, hearing, row)
 
 
 def draft_grounds(session: Session, case: Case) -> list[Ground]:
@@ -121,8 +124,10 @@ def draft_grounds(session: Session, case: Case) -> list[Ground]:
     return [] if open_now else [_NOT_CLOSED]
 
 
-def approval_grounds(session: Session, case: Case, by_id: int | None, *, approves: bool) -> list[Ground]:
-    """What stands against approving or returning the newest version."""
+def approval_grounds(
+    session: Session, case: Case, by_id: int | None, *, approves: bool, early: str = ""
+) -> list[Ground]:
+    """What stands against approving or returning the newest version. `early`: why it does not wait for members."""
     hearing = being_written(session, case)
     found = latest(session, hearing)
     if found is None or found.approved_at is not None:
@@ -130,6 +135,9 @@ def approval_grounds(session: Session, case: Case, by_id: int | None, *, approve
     grounds = [_NOT_PRESIDING] if by_id is None or by_id != hearing.presiding_id else []
     if approves and found.record != drawn(session, hearing):
         grounds.append(_MOVED)
+    if approves:
+        waiting, due_on = confirmations.waiting(session, found)
+        grounds += early_grounds(waiting, clock.today(), due_on, early)
     return grounds
 
 
@@ -142,6 +150,7 @@ def draft_shown(session: Session, case: Case) -> dict[str, Any]:
     return {
         **record.shown(drawn(session, hearing)),
         "remarks": returned.get("remarks") or "",
+        "confirmations": _confirmed(session, before) if before is not None and again else "",
     }
 
 
@@ -159,18 +168,27 @@ def approval_shown(session: Session, case: Case) -> dict[str, Any]:
     version = Text(f"第{found.version}版", f"Version {found.version}")
     if found.addendum:
         version = Text(f"追記第{found.addendum}号", f"Addendum No. {found.addendum}")
-    return {"version": version, **found.sections, **record.shown(found.record)}
+    return {
+        "version": version,
+        **found.sections,
+        **record.shown(found.record),
+        "confirmations": _confirmed(session, found),
+    }
 
 
 def finish(session: Session, case: Case | None, hearing_no: str, actor_id: int | None) -> None:
     """Approve the newest version and ask for its PDF; the law is asked again at this door."""
     hearing = numbered(session, case, hearing_no)
     assert case is not None
-    grounds = approval_grounds(session, case, actor_id, approves=True)
+    early = str(submissions.latest(session, case.id, "approve_minutes").get("early_reason") or "")
+    grounds = approval_grounds(session, case, actor_id, approves=True, early=early)
     if grounds:
         raise Refused(grounds)
     found = latest(session, hearing)
     assert found is not None
+    waiting, due_on = confirmations.waiting(session, found)
+    if not early_grounds(waiting, clock.today(), due_on, ""):
+        early = ""  # it was not early, whatever was written
     found.approved_by, found.approved_at = actor_id, clock.now()
     history.append(
         session,
@@ -178,6 +196,23 @@ def finish(session: Session, case: Case | None, hearing_no: str, actor_id: int |
         "minutes_approved",
         actor_id=actor_id,
         article="第6条第2項",
+        reason=early,
         data={"hearing": hearing.number, "version": found.version, "addendum": found.addendum},
     )
     queue.put(session, "minutes", f"minutes:{found.id}", {"minutes_id": found.id})
+
+
+def confirmed(session: Session, row: Minutes) -> Lines:
+    """How members confirmed an approved version, with why it was approved before they all had answered."""
+    hearing = session.get_one(Hearing, row.hearing_id)
+    events = session.scalars(
+        select(Event).where(Event.case_id == hearing.case_id, Event.kind == "minutes_approved")
+    )
+    keys = (hearing.number, row.version)
+    early = next((e.reason for e in events if (e.data["hearing"], e.data["version"]) == keys), "")
+    return confirmations.lines(session, row, early)
+
+
+def _confirmed(session: Session, row: Minutes) -> Text:
+    told = confirmations.lines(session, row)
+    return Text("\n".join(each.ja for each in told), "\n".join(each.en for each in told))

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.cases.hearings import confirmations, minutes
 from app.cases.hearings.minutes import PROSE
 from app.cases.issuing import FONTS, ISSUER
 from app.law.text import Text
@@ -86,13 +87,14 @@ def _data(session: Session, row: Minutes) -> MinutesData:
             select(User.id, User.name).where(User.id.in_([row.written_by, row.approved_by]))
         )
     }
+    told = minutes.confirmed(session, row)
     writer, presiding = people.get(row.written_by, ""), people.get(row.approved_by or 0, "")
     return MinutesData(
         hearing.number,
         row.version,
         clock.date_in_japan(row.approved_at),
         ISSUER,
-        [*sections, *prose],
+        [*sections, *prose, *([Section(confirmations.TITLE, told)] if told else [])],
         [
             Text(f"作成：{writer}", f"Written by {writer}"),
             Text(f"議長として承認：{presiding}", f"Approved by {presiding}, presiding"),

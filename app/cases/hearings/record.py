@@ -121,7 +121,7 @@ def _opened(found: Recorded, meeting: Meeting) -> Text:
 
 def _members(found: Recorded) -> Lines:
     counted = [each for each in found.seats if each.votes]
-    present = [each for each in counted if each.counts or _came(found, each)]
+    present = [each for each in counted if each.counts or recorded.came(found, each)]
     absent = [each for each in counted if each not in present]
     lines = [
         line("委員の現在数", "Members in office", Text(f"{len(found.posts)}名", str(len(found.posts)))),
@@ -139,12 +139,6 @@ def _members(found: Recorded) -> Lines:
     if moved:
         lines.append(line("入退室", "In and out", Text("、".join(moved), "; ".join(moved_en))))
     return [*lines, line("議長", "Presiding", _presiding(found))]
-
-
-def _came(found: Recorded, each: Seated) -> bool:
-    until = found.closing.at
-    noted = [row.event for row in found.attendance if row.user_id == each.seat.user_id and row.at <= until]
-    return noted[-1:] == ["in"]
 
 
 def _absent(found: Recorded, absent: Sequence[Seated]) -> Text:

@@ -160,6 +160,13 @@ def read(session: Session, hearing: Hearing) -> Recorded:
     )
 
 
+def came(found: Recorded, each: Seated) -> bool:
+    """Whether a member was in the room at the closing."""
+    until = found.closing.at
+    noted = [row.event for row in found.attendance if row.user_id == each.seat.user_id and row.at <= until]
+    return noted[-1:] == ["in"]
+
+
 def _seats(session: Session, hearing: Hearing) -> list[Seated]:
     rules = committee.rule_set(hearing.rule_set)
     gone = tallies.left(session, hearing) if rules.word(committee.LEFT) == "not_present" else set()

@@ -7,6 +7,8 @@ is drawn from the items told alone, so that nothing hints at one more (第7条�
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.cases.hearings import confirmations
+from app.cases.hearings import minutes as minutes_of_item
 from app.cases.hearings.minutes import PROSE
 from app.cases.hearings.minutes_files import TITLES
 from app.cases.hearings.wording import METHODS, NONE, Lines, instant, line, names, word
@@ -42,7 +44,7 @@ def edition(session: Session, viewer: Viewer, number: int) -> tuple[Sitting, Sit
         ISSUER,
         WHOLE if is_whole(viewer) else PARTIAL,
         _head(found, approved),
-        [*_items(found, approved), *_reported(found, is_whole(viewer))],
+        [*_items(session, found, approved), *_reported(found, is_whole(viewer))],
         [_signed(at, each) for at, each in _numbered(found, approved)],
     )
 
@@ -83,17 +85,17 @@ def _head(found: Sitting, approved: list[Approved]) -> Lines:
     ]
 
 
-def _items(found: Sitting, approved: list[Approved]) -> list[Part]:
+def _items(session: Session, found: Sitting, approved: list[Approved]) -> list[Part]:
     written = {each.item.number: each for each in approved}
-    return [_item(at, each, written.get(each.number)) for at, each in enumerate(found.items, 1)]
+    return [_item(session, at, each, written.get(each.number)) for at, each in enumerate(found.items, 1)]
 
 
-def _item(at: int, item: Item, approved: Approved | None) -> Part:
+def _item(session: Session, at: int, item: Item, approved: Approved | None) -> Part:
     about = f"{item.case_no}　{item.service}（{item.provider}）"
     title = Text(f"議案{at}　{about}", f"Item {at}: {about}")
     if approved is None:
         return Part(title, [Text("意見をまとめずに終わった。", "Ended without an opinion.")])
-    minutes = approved.minutes
+    minutes, confirmed = approved.minutes, minutes_of_item.confirmed(session, approved.minutes)
     parts = [
         Part(
             Text(section["title"]["ja"], section["title"]["en"]),
@@ -106,7 +108,8 @@ def _item(at: int, item: Item, approved: Approved | None) -> Part:
         for key in PROSE
         if minutes.sections.get(key)
     ]
-    return Part(title, [], parts=[*parts, *prose])
+    told = [Part(confirmations.TITLE, confirmed)] if confirmed else []
+    return Part(title, [], parts=[*parts, *prose, *told])
 
 
 def _reported(found: Sitting, whole: bool) -> list[Part]:

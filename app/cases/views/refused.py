@@ -17,6 +17,8 @@ OURS: dict[str, Text] = {
     "hearing_open": Text("意見の聴取が締め切られていない", "The hearing is not closed yet"),
     "interest_unjudged": Text("利害関係の判断が済んでいない", "An interest is not judged yet"),
     "meeting_request_reason": Text("会議を求める理由がない", "No reason for asking for a meeting"),
+    "minutes_early": Text("委員の確認を待っている", "Members have not confirmed yet"),
+    "minutes_reply": Text("議事録の確認を受けられない", "The minutes cannot be confirmed so"),
     "meeting_fixed": Text("会議を変えられない", "The meeting cannot be changed so"),
     "no_circulation": Text("持回りではない", "It is no circulation"),
     "no_draft": Text("議事録の案がない", "There is no draft of the minutes"),

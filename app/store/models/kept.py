@@ -22,7 +22,7 @@ from app.store.models.committee import (
     PapersTold,
     Ruling,
 )
-from app.store.models.meetings import MeetingChange
+from app.store.models.meetings import MeetingChange, MinutesAsked, MinutesReply
 from app.store.models.procedures import Content, Edition, EditionFile, Event, Submission
 from app.store.models.visits import FactCheck, TieJudgement, VisitReport
 
@@ -44,6 +44,8 @@ KEPT = (
     Opinion,
     Closing,
     MeetingChange,
+    MinutesAsked,
+    MinutesReply,
     MeetingRequest,
     PapersTold,
     Ruling,

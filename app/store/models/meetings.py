@@ -1,8 +1,8 @@
 """What becomes of a meeting and of its minutes, besides the rows of the hearings themselves (第7条)."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.store.base import Base, Instant, Json
@@ -30,3 +30,28 @@ class MeetingChange(Base):
     reason: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(Instant)
     by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+
+
+class MinutesAsked(Base):
+    """A member who was present was asked to confirm a version of the minutes, or to propose corrections, by a day."""
+
+    __tablename__ = "minutes_asked"
+    __table_args__ = (UniqueConstraint("minutes_id", "seat_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    minutes_id: Mapped[int] = mapped_column(ForeignKey("minutes.id"))
+    seat_id: Mapped[int] = mapped_column(ForeignKey("seat.id"), index=True)
+    due_on: Mapped[date] = mapped_column(Date)
+    at: Mapped[datetime] = mapped_column(Instant)
+
+
+class MinutesReply(Base):
+    """What the member answered, once: `answer` confirmed or corrections. No row is no answer, and no consent."""
+
+    __tablename__ = "minutes_reply"
+    __table_args__ = (CheckConstraint("answer IN ('confirmed', 'corrections')", name="answer"),)
+
+    asked_id: Mapped[int] = mapped_column(ForeignKey("minutes_asked.id"), primary_key=True)
+    answer: Mapped[str] = mapped_column(String(12))
+    text: Mapped[str] = mapped_column(Text, default="")
+    at: Mapped[datetime] = mapped_column(Instant)

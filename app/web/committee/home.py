@@ -13,7 +13,7 @@ from app.cases.hearings import mails
 from app.cases.hearings.pack import pack_of
 from app.law.appointment import UPDATE_FROM
 from app.law.interests import RESULTS
-from app.store.reading import presiding, register, room, sittings
+from app.store.reading import drafted, presiding, register, room, sittings
 from app.store.reading.room import Place
 from app.web.committee import words
 from app.web.committee.blueprint import blueprint
@@ -103,6 +103,11 @@ def _sort(session: Session, desk: Desk, place: Place) -> None:
     else:
         due = clock.date_in_japan(hearing.due_at)
         desk.done.append(Row(_("意見を出した議案"), hearing.number, url, due, words.standing(own), about))
+    draft = drafted.asked(session, place)
+    if draft is not None and draft.reply is None:
+        to = url_for("committee.confirm_minutes", hearing_no=hearing.number)
+        state, by = words.hearing(hearing.state), draft.asked.due_on
+        desk.waiting.append(Row(_("議事録の案を確かめる"), hearing.number, to, by, state, about))
     if place.presiding:
         _chair(session, desk, place, about)
 
