@@ -62,3 +62,26 @@ def test_a_script_keeps_each_of_them_by_itself(seat: Person, script: bool) -> No
     seat.page.go_back()
     seat.page.reload()
     kept(seat)
+
+
+def test_a_tab_left_open_says_that_the_hearing_was_closed(site: Site, page: Page, script: bool) -> None:
+    sitting = Sitting.wanted(site.runtime, Walk.open(site.runtime, site.people)).convene()
+    for name in ("chair", "member1"):
+        sitting.declare(name)
+    seat = Person(site, page, script).sign_in("member1").open(f"/committee/{sitting.hearing().number}")
+    sitting.close()
+    page.fill("textarea[name=reason]", REASON)
+    if script:
+        page.keyboard.press("Control+s")
+        said = page.locator("form#nt-task-form > [role=alert]")
+        expect(page.locator("form#nt-task-form [data-autosave-status]")).to_contain_text(
+            "自動保存を止めました"
+        )
+        expect(page.locator("textarea[name=reason]")).to_have_value(REASON)
+    else:
+        page.get_by_role("button", name="意見を提出する").click()
+        said = page.locator("main")
+        expect(said).to_contain_text("書きかけの意見。")
+    expect(said).to_contain_text("に締め切られました")
+    expect(said).to_contain_text("提出されておらず、数えません")
+    assert not seat.says("ほかの画面で保存")

@@ -16,7 +16,7 @@ from app.registry import presentation
 from app.store.reading import room
 from app.store.reading.room import Place
 from app.store.viewer import Viewer
-from app.web import parked
+from app.web import filters, parked
 from app.web.committee import beside, words
 from app.web.committee.beside import Fields
 from app.web.committee.blueprint import blueprint, shared
@@ -138,6 +138,28 @@ def _done(session: Session, viewer: Viewer, item_id: int) -> ResponseReturnValue
     return redirect(url_for("committee.seat", hearing_no=found.hearing.number), 303)
 
 
+def _over(session: Session, viewer: Viewer, item_id: int) -> str:
+    """Why nothing more is taken, and what becomes of what stands on a page left open."""
+    found = room.place_of_item(session, viewer, item_id)
+    if found is None or found.hearing.state == "open":
+        return ""
+    closed = room.closing(session, found)
+    if closed is None:
+        return str(
+            _(
+                "この議案は、意見をまとめずに終わりました。この画面に書いた内容は提出されていません。"
+                "残したい文は「自分用のメモ」に写してください。"
+            )
+        )
+    return str(
+        _(
+            "この議案は%(at)sに締め切られました。この画面に書きかけの内容は提出されておらず、数えません。"
+            "先に出した意見があれば、それが数えられています。残したい文は「自分用のメモ」に写してください。",
+            at=filters.datetime_ja(closed.at),
+        )
+    )
+
+
 def _of_item(session: Session, viewer: Viewer, item_id: int) -> Place:
     found = room.place_of_item(session, viewer, item_id)
     if found is None:
@@ -146,5 +168,5 @@ def _of_item(session: Session, viewer: Viewer, item_id: int) -> Place:
 
 
 elsewhere.ELSEWHERE[room.PROCESS] = elsewhere.Elsewhere(
-    _show, _draw, _done, beside.keep_of_item, {"note": beside.save, "ask": beside.ask}
+    _show, _draw, _done, beside.keep_of_item, {"note": beside.save, "ask": beside.ask}, _over
 )

@@ -19,6 +19,10 @@ class NotKept(Exception):
         self.status = status
 
 
+def _no_words(_session: Session, _viewer: Viewer, _item_id: int) -> str:
+    return ""
+
+
 def _nothing(_viewer: Viewer, _item_id: int, _fields: Mapping[str, str]) -> None:
     return
 
@@ -30,7 +34,7 @@ class Elsewhere:
     `show` answers a request for the step's own page (`parked` is the key of answers that wait, or ""), `draw` draws
     it after an answer that was not taken, `done` answers after one that was. `keep` stores what the page holds beside
     the form, before a button's own act; `acts` are buttons of such a page that do something else than the step. Both
-    may raise NotKept.
+    may raise NotKept. `over` says to a page left open why the step is over and what becomes of what stands there.
     """
 
     show: Callable[[Session, Viewer, int, str], ResponseReturnValue]
@@ -40,6 +44,7 @@ class Elsewhere:
     acts: Mapping[str, Callable[[Viewer, int, Mapping[str, str]], ResponseReturnValue]] = field(
         default_factory=dict
     )
+    over: Callable[[Session, Viewer, int], str] = _no_words
 
 
 ELSEWHERE: dict[str, Elsewhere] = {}

@@ -214,8 +214,11 @@ def _moved(sent: Sent) -> ResponseReturnValue:
         except task.Done as done:
             if _sent_before(session, sent):
                 return redirect(url_for("tasks.done", item_id=sent.item_id), 303)
-            lines = [] if sent.action == "autosave" else _lines(session, sent)
-            return already(done, 409, lines)
+            own = ELSEWHERE.get(task.found(session, sent.viewer, sent.item_id)[0].process_id)
+            why = own.over(session, sent.viewer, sent.item_id) if own is not None else ""
+            if sent.action == "autosave":
+                return render_template("tasks/over.html", done=done, why=why), 409
+            return already(done, 409, _lines(session, sent), why)
     raise NotReady(MOVED)
 
 

@@ -88,9 +88,11 @@ def _parked(session: Session, viewer: Viewer, found: task.Task, kept: list[list[
     return Shown(found, form, section, version, parked=True, lost_files=lost, beside=beside)
 
 
-def already(done: task.Done, status: int = 200, lines: Sequence[tuple[str, str]] = ()) -> ResponseReturnValue:
-    """A task that no longer waits; `lines` are what was sent all the same."""
-    return render_template("tasks/already.html", done=done, lines=lines), status
+def already(
+    done: task.Done, status: int = 200, lines: Sequence[tuple[str, str]] = (), why: str = ""
+) -> ResponseReturnValue:
+    """A task that no longer waits; `lines` are what was sent all the same, `why` what is to be said of it."""
+    return render_template("tasks/already.html", done=done, lines=lines, why=why), status
 
 
 @blueprint.errorhandler(task.Done)

@@ -3,7 +3,8 @@
 // apart from the rest of it. The place for the message is [data-autosave-status] in the form, or one is made at its end.
 // Answers: 2xx saved, header X-Draft-Version (if any) becomes the value of the field _version
 // (or of the one marked data-autosave-version);
-// 409 someone else saved: the answer's HTML is shown and saving stops; anything else: kept, tried again.
+// 409 someone else saved, or what is written for is over: the answer's HTML is shown and saving stops; 403 or 404 the
+// page is not the reader's any more: the same without an answer to show; anything else: kept, tried again.
 // Nothing is put into the browser's storage: answers are confidential and the machine may be shared.
 import { word } from "./words.js";
 
@@ -73,17 +74,18 @@ function autosave(place) {
     status.textContent = page.body.textContent.trim();
   }
 
-  async function showConflict(answer) {
+  async function showStop(answer) {
     stopped = true;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const message = page.querySelector("[data-conflict]") ?? page.querySelector("main") ?? page.body;
+    const conflict = page.querySelector("[data-conflict]");
+    const message = conflict ?? page.querySelector("[data-over]") ?? page.querySelector("main") ?? page.body;
     const box = document.createElement("div");
     box.className = "nt-notice nt-notice--error";
     box.tabIndex = -1;
     box.setAttribute("role", "alert");
     box.append(...message.childNodes);
     place.prepend(box);
-    status.textContent = word("conflict");
+    status.textContent = word(conflict ? "conflict" : "over");
     box.scrollIntoView({ block: "nearest" });
   }
 
@@ -116,7 +118,11 @@ function autosave(place) {
         redirect: "error", // a redirect is the sign-in page: not saved
         headers: { "X-Requested-With": "autosave" },
       });
-      if (answer.status === 409) await showConflict(answer);
+      if (answer.status === 409) await showStop(answer);
+      else if (answer.status === 403 || answer.status === 404) {
+        stopped = true;
+        status.textContent = word("shut");
+      }
       else if (answer.ok) {
         saved = sent;
         failures = 0;
