@@ -35,13 +35,13 @@ def told_the_applicant(sitting: Sitting) -> str:
 def test_the_reasons_stand_in_the_minutes_and_in_the_decision(both: Runtime) -> None:
     """Case 9."""
     sitting = short(both)
-    assert WHY in sitting.walk.context("settle_quorum")["found"]
+    assert WHY in sitting.walk.context("settle_quorum")["found"].ja
     sitting.walk.do("settle_quorum", SETTLED)
     minutes = sitting.walk.context("draft_minutes")["record_meeting"].ja
     assert f"締切りの理由：{WHY}" in minutes
     assert f"扱い：集まった意見だけを受け取る。理由：{SETTLED['reason']}" in minutes
     sitting.write_minutes()
-    shown = sitting.shown("decide")["committee"]
+    shown = sitting.shown("decide")["committee"].ja
     assert (WHY in shown, SETTLED["reason"] in shown) == (True, True)
     assert WHY not in record(sitting)
     sitting.walk.do("decide", DIFFERENT)

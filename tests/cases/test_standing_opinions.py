@@ -76,8 +76,8 @@ def test_after_the_closing_an_opinion_that_stands_is_told_as_counted(runtime: Ru
     )
     assert "出席：chair、member1、member2、member3" in told
     sitting.write_minutes()
-    assert "出席4名" in sitting.shown("decide")["committee"]
-    assert "適3" in sitting.shown("decide")["committee"]
+    assert "出席4名" in sitting.shown("decide")["committee"].ja
+    assert "適3" in sitting.shown("decide")["committee"].ja
 
 
 def test_a_second_strike_leaves_the_standing_opinion_alone(both: Runtime) -> None:

@@ -46,7 +46,7 @@ def test_whoever_joins_the_body_after_the_closing_was_an_expert_at_the_vote(runt
     granted(sitting, "member1", "reviewer")
     seats.strike(runtime, sitting.viewer("decider"), sitting.seat("member2").id, ["business"], "取引。")
     sitting.write_minutes()
-    assert "適3" in sitting.shown("decide")["committee"]
+    assert "適3" in sitting.shown("decide")["committee"].ja
 
 
 def test_a_chair_who_joined_the_body_closes_nothing(runtime: Runtime) -> None:

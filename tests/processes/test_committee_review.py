@@ -260,7 +260,7 @@ def test_members_who_are_all_conflicted_are_not_even_invited(both: Runtime) -> N
     assert "▲強い手掛かりあり" in str(sitting.walk.context("convene")["members"])
     sitting.walk.do("convene", {"next": "cannot", "cannot_reason": "全員が申請者に属する。"})
     assert sitting.walk.waiting() == {"settle_quorum": "decider"}
-    assert "全員が申請者に属する。" in sitting.shown("settle_quorum")["found"]
+    assert "全員が申請者に属する。" in sitting.shown("settle_quorum")["found"].ja
     sitting.walk.do("settle_quorum", ABANDON).finish()
 
 

@@ -257,8 +257,8 @@ def test_a_strong_hint_against_none_needs_a_word_and_a_judgement(both: Runtime) 
     assert sitting.states()["member1"] == "judging"
     with both.db.read() as session:
         shown = contexts.initial(session, sitting.walk.item("judge_interest"))
-    assert "10年前に退職した。" in shown["declared"]
-    assert "強" in shown["hints"]
+    assert "10年前に退職した。" in shown["declared"].ja
+    assert "強" in shown["hints"].ja
     sitting.walk.do("judge_interest", {"effect": "none", "reason": "退職から3年を超える。"})
     assert sitting.states()["member1"] == "eligible"
     with both.db.read() as session:

@@ -58,8 +58,8 @@ def test_a_mistake_that_is_confirmed_opens_the_seat_again(both: Runtime, judged:
     assert sitting.states()["member1"] == "excluded"
     assert not sees(sitting)
     shown = sitting.shown("judge_renewal")
-    assert MISTAKE in shown["declared"]
-    assert "2026年11月24日" in shown["before"]
+    assert MISTAKE in shown["declared"].ja
+    assert "2026年11月24日" in shown["before"].ja
     sitting.walk.do("judge_renewal", NONE)
     assert sitting.states()["member1"] == "eligible"
     assert sees(sitting)

@@ -91,9 +91,12 @@ def declaration_sheet(session: Session, item: WorkItem) -> dict[str, Any]:
     """All that a member learns of a case before the declaration."""
     case = session.get_one(Case, item.case_id)
     provider = session.get_one(Provider, case.provider_id)
-    number = f"（法人番号 {provider.corporate_number}）" if provider.corporate_number else ""
+    no = provider.corporate_number
+    name = Text(provider.name, provider.name)
     return {
-        "applicant": f"{provider.name}{number}",
+        "applicant": Text(f"{name.ja}（法人番号 {no}）", f"{name.en} (corporate number {no})")
+        if no
+        else name,
         "service": session.get_one(Service, case.service_id).name,
         "group": "\n".join(interests.group(session, case)) or "－",
     }
@@ -117,8 +120,8 @@ def renewed(session: Session, item: WorkItem) -> dict[str, Any]:
     is_open = session.get_one(Hearing, seat.hearing_id).state == "open"
     return {
         "member": _name(session, seat.user_id),
-        "before": f"{wording.moment(before.at).ja}\n{_said(before)}",
-        "declared": f"{wording.moment(declared.at).ja}\n{_said(declared)}",
+        "before": _lines(wording.moment(before.at), _said(before)),
+        "declared": _lines(wording.moment(declared.at), _said(declared)),
         "hints": _hints(declared),
         "given": "締切り前。" if is_open else "締切り後。席には戻らず、記録だけが残る。",
     }
@@ -130,12 +133,15 @@ def reported(session: Session, item: WorkItem) -> dict[str, Any]:
     told = lookup.challenged(session, seat)
     row = opinions.last(session, seat)
     hearing = session.get_one(Hearing, seat.hearing_id)
-    state = "意見はまだない。" if row is None else f"第{row.version}版の意見がある。"
-    closed = "締切り前。" if hearing.state == "open" else "締切り後。"
+    state = Text("意見はまだない。", "No opinion yet.")
+    if row is not None:
+        state = Text(f"第{row.version}版の意見がある。", f"Version {row.version} of an opinion was given.")
+    before, after = Text("締切り前。", "Before the closing."), Text("締切り後。", "After the closing.")
+    closed = before if hearing.state == "open" else after
     return {
         "member": _name(session, seat.user_id),
         "reported": told.reason if told is not None else "",
-        "given": f"{closed}{state}",
+        "given": Text(f"{closed.ja}{state.ja}", f"{closed.en} {state.en}"),
         "kinds": told.data["kinds"] if told is not None else [],
     }
 
@@ -153,28 +159,43 @@ def tally(session: Session, item: WorkItem) -> dict[str, Any]:
     hearing = lookup.latest(session, item.case_id or 0)
     asked = submissions.latest(session, item.case_id or 0, "convene")
     if asked.get("next") == "cannot":
-        return {"found": f"招集できません。\n{asked.get('cannot_reason') or ''}"}
+        why = asked.get("cannot_reason") or ""
+        return {"found": _lines(Text("招集できません。", "It cannot be convened."), Text(why, why))}
     if hearing is not None and meeting_requests.stopped(session, hearing):
-        return {"found": MEETING_ASKED.ja}
+        return {"found": MEETING_ASKED}
     if hearing is None or session.get(Closing, hearing.id) is None:
         return {}
     told = [tallies.tally(session, hearing).explanation, *shortfall.lines(session, hearing)]
-    return {"found": "\n".join(text.ja for text in told)}
+    return {"found": _lines(*told)}
 
 
 def opinion_delivered(session: Session, item: WorkItem) -> dict[str, Any]:
     """The committee's opinion, for whoever decides."""
     told = treatment.words(session, session.get_one(Case, item.case_id))
-    return {"committee": told} if told else {}
+    return {"committee": _lines(*told)} if told else {}
 
 
-def _said(declared: Declaration) -> str:
-    named = "、".join(kind(key).text.ja for key in declared.kinds)
-    return "\n".join(filter(None, (RESULTS[declared.result].ja, named, declared.text)))  # type: ignore[index] # stored from the form's choices
+def _lines(*texts: Text) -> Text:
+    return Text(*("\n".join(filter(None, said)) for said in zip(*((t.ja, t.en) for t in texts), strict=True)))
 
 
-def _hints(declared: Declaration) -> str:
-    return "\n".join(f"{_STRENGTH[hint['strength']]}：{hint['ja']}" for hint in declared.hints) or "なし"
+def _said(declared: Declaration) -> Text:
+    named = [kind(key).text for key in declared.kinds]
+    kinds_told = Text("、".join(text.ja for text in named), ", ".join(text.en for text in named))
+    own = Text(declared.text, declared.text)
+    return _lines(RESULTS[declared.result], kinds_told, own)  # type: ignore[index] # stored from the form's choices
+
+
+def _hints(declared: Declaration) -> Text:
+    if not declared.hints:
+        return Text("なし", "none")
+    return _lines(
+        *(
+            Text(f"{said.ja}：{hint['ja']}", f"{said.en}: {hint.get('en') or hint['ja']}")
+            for hint in declared.hints
+            for said in (_STRENGTH[hint["strength"]],)
+        )
+    )
 
 
 def _members(session: Session, case: Case) -> Choices:
@@ -232,4 +253,4 @@ def _name(session: Session, user_id: int) -> str:
     return session.execute(select(User.name).where(User.id == user_id)).scalar_one()
 
 
-_STRENGTH = {"strong": "強", "weak": "弱"}
+_STRENGTH = {"strong": Text("強", "strong"), "weak": Text("弱", "weak")}

@@ -82,10 +82,10 @@ def keep(session: Session, case: Case, answers: dict[str, Any], by_id: int) -> N
     session.flush()
 
 
-def words(session: Session, case: Case) -> str:
+def words(session: Session, case: Case) -> list[Text]:
     """The opinion that was delivered, for the form of the decision; empty where there is none."""
     heard = lookup.delivered(session, case.id)
-    return "\n".join(text.ja for text in _delivered(session, heard)) if heard is not None else ""
+    return _delivered(session, heard) if heard is not None else []
 
 
 def told(session: Session, case: Case) -> list[Text]:
