@@ -127,12 +127,17 @@ def reading_grounds(seat_state: str, *, declared: bool) -> list[Ground]:
     return []
 
 
-def closing_grounds(now: datetime, due_at: datetime, reason: str, below_quorum: bool) -> list[Ground]:
-    """What stands against closing now (第6条第2項, AMB-36): early or below quorum it needs a reason."""
+def closing_grounds(
+    now: datetime, due_at: datetime, reason: str, below_quorum: bool, *, all_in: bool = False
+) -> list[Ground]:
+    """What stands against closing now (第6条第2項, AMB-36): early or below quorum it needs a reason.
+
+    Not early where `all_in`: nobody is left whose declaration or opinion the due time would wait for.
+    """
     if reason.strip():
         return []
     grounds = []
-    if now < due_at:
+    if now < due_at and not all_in:
         words = Text(
             "期限の前に締め切る理由を書いてください。",
             "Write why the hearing is closed before its due time.",

@@ -8,6 +8,8 @@ from flask_babel import gettext as _
 
 from app import clock
 from app.law import roles
+from app.law.appointment import POSTS
+from app.store.reading import register
 from app.store.viewer import Viewer
 from app.web.runtime import runtime
 from app.web.session import current_viewer, language, seconds_to, signed_in_until
@@ -45,7 +47,13 @@ def _here(code: str) -> str:
 
 
 def _who(viewer: Viewer, lang: str) -> dict[str, Any]:
-    names = [roles.role(key).name.in_(lang) for key in sorted(viewer.roles)]
+    names = [roles.role(key).name.in_(lang) for key in sorted(viewer.roles - {"chair", "member"})]
+    if not COMMITTEE.isdisjoint(viewer.roles):
+        # The acting chair's rights are a chair's; the name is not.
+        with runtime().db.read() as session:
+            post = register.post_of(session, viewer, clock.today())
+        if post:
+            names.insert(0, POSTS[post].in_(lang))
     if viewer.provider_ids:
         names.append(roles.role("applicant").name.in_(lang))
     return {"name": viewer.name, "role": "・".join(names), "is_staff": viewer.staff}

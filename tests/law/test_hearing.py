@@ -92,6 +92,8 @@ def test_a_hearing_closed_early_takes_no_opinion():
 )
 def test_closing_early_or_below_quorum_needs_a_reason(now, reason, below, expected):
     assert [found.refusal for found in hearing.closing_grounds(now, DUE, reason, below)] == expected
+    whole = [found.refusal for found in hearing.closing_grounds(now, DUE, reason, below, all_in=True)]
+    assert whole == [each for each in expected if each != "closing_early"]
 
 
 @pytest.mark.parametrize(

@@ -105,7 +105,7 @@ def test_the_due_time_closes_by_itself_and_lists_who_is_missing(both: Runtime) -
 
 
 def test_only_who_presides_closes_and_needs_a_reason_before_the_due_time(both: Runtime) -> None:
-    sitting = given(both, "fit", "fit", "fit", "fit")
+    sitting = given(both, "fit", "fit", "fit")
     number = sitting.hearing().number
     for name in ("member1", "acting", "secretariat", "decider", "applicant", "operator"):
         with pytest.raises(Unknown):
@@ -114,6 +114,11 @@ def test_only_who_presides_closes_and_needs_a_reason_before_the_due_time(both: R
         closing.close(both, sitting.viewer("chair"), number, " ")
     assert [ground.refusal for ground in error.value.grounds] == ["closing_early"]
     assert sitting.hearing().state == "open"
+
+
+def test_when_everybody_has_answered_no_reason_is_asked_for(both: Runtime) -> None:
+    sitting = given(both, "fit", "fit", "fit", "fit")
+    assert closing.close(both, sitting.viewer("chair"), sitting.hearing().number, "") == "fit"
 
 
 def test_closing_below_quorum_needs_a_reason_and_a_decider_settles_it(both: Runtime) -> None:
@@ -197,7 +202,7 @@ def test_a_tie_is_ruled_on_by_who_presides_with_a_reason(both: Runtime) -> None:
         (ruling,) = session.query(Ruling)
         assert (ruling.kind, ruling.outcome) == ("tie", "conditional")
         assert session.get_one(Closing, sitting.hearing().id).outcome == "tie"
-    assert "条件付" in sitting.shown("decide")["committee"]
+    assert "条件付" in sitting.shown("decide")["committee"].ja
     sitting.walk.do("decide", SAME | {"treatment_text": "公表を届出で確かめる。"})
 
 
@@ -397,7 +402,9 @@ def test_members_are_reminded_two_days_before_and_once_more_of_a_draft(both: Run
 def test_who_presides_nudges_at_most_once_a_day(runtime: Runtime) -> None:
     sitting = Sitting.declared(runtime).give("member1")
     number = sitting.hearing().number
-    assert reminders.nudge(runtime, sitting.viewer("chair"), number) == 3
+    # The chair has not answered either, but asks.
+    assert reminders.nudge(runtime, sitting.viewer("chair"), number) == 2
+    assert reminders.nudge(runtime, sitting.viewer("secretariat"), number) == 1
     assert reminders.nudge(runtime, sitting.viewer("secretariat"), number) == 0
     for name in ("member1", "applicant", "publisher"):
         with pytest.raises(Unknown):

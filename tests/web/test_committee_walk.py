@@ -1,5 +1,6 @@
 """A member at the pages without JavaScript: declares, reads, gives an opinion and amends it; the chair closes."""
 
+import re
 from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -289,3 +290,27 @@ def test_the_minutes_wait_for_the_chair_and_open_for_the_members(app: Flask, run
 def parked_at(location: str) -> str:
     """Where the sign-in page leads to."""
     return parse_qs(urlsplit(location).query)["next"][0]
+
+
+def test_the_chair_needs_no_reason_once_everybody_has_answered(app: Flask, runtime: Runtime) -> None:
+    sitting = Sitting.voted(runtime, "fit", "fit", "fit")
+    page = f"{seat_page(sitting)}/chair"
+    at = browser(app, sitting, "chair")
+    assert "まだの委員1名に促す" in at.open(page).text
+    assert "期限の前に締め切るので、理由が要ります" in at.open(page).text
+    sitting.give("member3")
+    shown = at.open(page)
+    assert shown.page.select_one("#reason") is None
+    shown = at.follow(at.send(f"{page}/close", shown.fields(f'form[action="{page}/close"]')))
+    assert "締め切りました" in shown.text
+
+
+def test_the_acting_chair_is_called_so_and_sees_the_hour_of_the_declaration(
+    app: Flask, runtime: Runtime
+) -> None:
+    sitting = Sitting.convened(runtime, ("chair", "acting", "member1", "member2"))
+    shown = browser(app, sitting, "acting").open(seat_page(sitting))
+    who = shown.page.select_one(".nt-header__who small")
+    assert who is not None
+    assert who.get_text() == "委員長代理"
+    assert re.search(r"申告の期限 .+ \d\d:\d\d あと", shown.text)

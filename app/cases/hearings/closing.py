@@ -45,7 +45,7 @@ def close(
     """Close a hearing and count; returns the outcome, also to who comes second.
 
     Only the presiding member, without an interest, may. Raises Unknown for others, Refused without a reason
-    where one is needed (before the due time, or below the quorum), and without the token of each list of
+    where one is needed (while somebody may still answer, or below the quorum), and without the token of each list of
     `concerns` as it stands now.
     """
 
@@ -60,7 +60,9 @@ def close(
         # A seat that ended just now takes the chair with it.
         _require_presiding(session, viewer, hearing)
         below = tallies.tally(session, hearing).outcome == "below_quorum"
-        grounds = closing_grounds(clock.now(), hearing.due_at, reason, below)
+        grounds = closing_grounds(
+            clock.now(), hearing.due_at, reason, below, all_in=opinions.all_in(session, hearing)
+        )
         grounds += concerns.against(concerns.of(session, hearing), acknowledged)
         if grounds:
             raise Refused(grounds)

@@ -89,6 +89,13 @@ def given(session: Session, hearing: Hearing) -> dict[int, Opinion]:
     return {row.seat_id: row for row in rows}
 
 
+def all_in(session: Session, hearing: Hearing) -> bool:
+    """Whether every member who has a part in the hearing may give an opinion and has given one."""
+    live = [seat for seat in lookup.seats(session, hearing) if seat.state in lookup.LIVE]
+    there = given(session, hearing)
+    return bool(live) and all(seat.state == "eligible" and seat.id in there for seat in live)
+
+
 def outdated(session: Session, hearing: Hearing) -> list[int]:
     """The seats whose opinion was given on papers that have changed since."""
     now = pack_of(session, hearing).version

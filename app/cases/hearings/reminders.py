@@ -33,14 +33,24 @@ def schedule(hearing: Hearing) -> dict[str, datetime]:
     return {name: at if clock.now() < at < hearing.due_at else never for name, at in wanted.items()}
 
 
-def remind(session: Session, base_url: str, hearing: Hearing, *, undeclared_only: bool = False) -> int:
-    """Write to whoever has not declared, or has given no opinion; returns how many mails were asked for."""
+def remind(
+    session: Session,
+    base_url: str,
+    hearing: Hearing,
+    *,
+    undeclared_only: bool = False,
+    by_id: int | None = None,
+) -> int:
+    """Write to whoever has not declared, or has given no opinion; returns how many mails were asked for.
+
+    Never to `by_id`, who asks for it.
+    """
     if hearing.state != "open":
         return 0
     given = opinions.given(session, hearing)
     sent = 0
     for seat in lookup.seats(session, hearing):
-        kind = _kind(session, seat, spoken=seat.id in given)
+        kind = _kind(session, seat, spoken=seat.id in given) if seat.user_id != by_id else None
         if kind == "declare" or (kind is not None and not undeclared_only):
             day = clock.today().isoformat()
             sent += mails.send(session, base_url, hearing, seat.user_id, kind, day)
@@ -58,7 +68,7 @@ def nudge(runtime: Runtime, viewer: Viewer, hearing_no: str) -> int:
         _require_may(session, viewer, case, hearing)
         if hearing.state != "open":
             raise CaseError(NOT_OPEN)
-        return remind(session, runtime.settings.base_url, hearing)
+        return remind(session, runtime.settings.base_url, hearing, by_id=viewer.user_id)
 
     sent = runtime.step(work)
     runtime.wake()

@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
-from app.law.appointment import POSTS, Term, update_due
+from app.law.appointment import COMMITTEE_POSTS, POSTS, Term, update_due
 from app.law.roles import STAFF
+from app.store import standing
 from app.store.models.appointments import Appointment, AppointmentEvent, StandingInterest
 from app.store.models.committee import Hearing, Seat
 from app.store.models.people import User, UserRole
@@ -160,6 +161,18 @@ def tie(session: Session, viewer: Viewer, interest_id: int) -> tuple[int, Tie] |
         return None
     found = [each for each in _ties(session, user_id) if each.id == interest_id]
     return (user_id, found[0]) if found else None
+
+
+def post_of(session: Session, viewer: Viewer, today: date) -> str:
+    """The committee post that the viewer holds today, the highest of several; empty for none."""
+    found = session.scalars(
+        select(Appointment.post).where(
+            Appointment.user_id == viewer.user_id,
+            Appointment.post.in_(COMMITTEE_POSTS),
+            standing.runs(today),
+        )
+    )
+    return min(found, key=ORDER.__getitem__, default="")
 
 
 def update_due_of(session: Session, viewer: Viewer, today: date) -> date | None:

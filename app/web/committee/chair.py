@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.cases.errors import UNKNOWN, CaseError, Unknown
 from app.cases.hearings import addenda, closing, concerns, reminders, tallies
+from app.cases.hearings import opinions as hearing_opinions
 from app.cases.views import opinions
 from app.law import committee
 from app.law.acknowledgement import OUTDATED
@@ -136,8 +137,8 @@ def _page(session: Session, viewer: Viewer, hearing_no: str, complaint: str = ""
         quorum=quorum,
         concerns=open_lists,
         outdated=[ref for each in open_lists if each.key == OUTDATED for ref in each.refs],
-        waiting_for=sum(_silent(row) for row in rows),
-        early=clock.now() < place.hearing.due_at,
+        waiting_for=sum(_silent(row) for row in rows if row.seat.id != place.seat.id),
+        early=clock.now() < place.hearing.due_at and not hearing_opinions.all_in(session, place.hearing),
         closes=typed,
         complaint=complaint,
         closing=room.closing(session, place),
