@@ -123,3 +123,31 @@ def test_what_the_plan_asks_in_free_words_is_checked_on_the_spot_and_stands_in_t
 def test_an_item_that_no_plan_asked_for_in_free_words_is_refused(walk: Walk) -> None:
     (taken,) = take(walk, op("confirmed", ("check:own-0123456789ab", "result")))
     assert taken.refused is not None
+
+
+def test_the_pages_of_a_case_tell_the_day_held_where_another_was_agreed_on(
+    runtime: Runtime, app: Flask
+) -> None:
+    walk = later(agreed(runtime), 17)
+    number, promised = visit(walk).number, visit(walk).agreed_on
+    assert promised is not None
+    provider = Browser(app, walk.people["applicant"])
+    assert f"{promised.month}月{promised.day}日" in row(provider, walk, number)
+    walk.do("record_visit")
+    today = clock.today()
+    held = f"{today.month}月{today.day}日（{'月火水木金土日'[today.weekday()]}）に実施"
+    assert f"{promised.month}月{promised.day}日" not in row(provider, walk, number)
+    assert held in row(provider, walk, number)
+    page = provider.open(f"/applications/{walk.case_no}/visits/{number}").text
+    for words in (held, "約束した日", "先方の都合で早めた。"):
+        assert words in page, words
+    tab = Browser(app, walk.people["reviewer"]).open(f"/cases/{walk.case_no}?tab=review").text
+    assert held in tab
+    assert f"{promised.month}月{promised.day}日" not in tab
+    assert held in task(Browser(app, walk.people["inspector"]), walk, "write_report").text
+
+
+def row(browser: Browser, walk: Walk, number: str) -> str:
+    """The line of a visit on the page of its application."""
+    shown = browser.open(f"/applications/{walk.case_no}").page
+    return next(each.get_text(" ") for each in shown.select("#visits + ul li") if number in each.get_text())

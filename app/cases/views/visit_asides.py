@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.orm import Session
 
 from app.cases.views import visit_checked, visit_letters
-from app.cases.visits import charging, found, letters, ties, wording
+from app.cases.visits import charging, found, held, letters, ties, wording
 from app.law import visits as law
 from app.store.models.cases import Case
 from app.store.models.people import Provider
@@ -66,6 +66,7 @@ def _head(session: Session, visit: Visit) -> dict[str, Any]:
         "team": [user.name for _, user in found.team(session, visit)],
         "people": visit.people,
         "options": [wording.option(each) for each in visit.date_options],
+        "held": held.days(session, visit),
         "agreed": wording.day(visit.agreed_on, visit.agreed_time),
         "answer": visit.answer,
         "charged_basis": visit.basis == "15_2",

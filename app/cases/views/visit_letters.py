@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.cases.visits import found, letters
 from app.cases.visits.asked import Asked, asked
+from app.cases.visits.held import Held, by_visit
 from app.law import visits as law
 from app.law.text import Text
 from app.store.models.cases import Document
@@ -60,6 +61,7 @@ class OfCase:
 
     visit: Visit
     basis: Text
+    held: list[Held]
     reports: list[tuple[VisitReport, FactCheck | None]]
     answers: list[Letter]
     asked: Asked | None
@@ -103,13 +105,16 @@ def one(session: Session, case_id: int, row: VisitLetter) -> Letter:
 
 def of_case(session: Session, case_id: int) -> list[OfCase]:
     """The visits of a case that the caller has found visible."""
+    visits = reading.of_case(session, case_id)
+    held = by_visit(session, visits)
     return [
         OfCase(
             visit,
             law.BASES[visit.basis],  # type: ignore[index] # the database takes no other basis
+            held[visit.id],
             found.reports(session, visit),
             shown(session, visit),
             asked(session, visit),
         )
-        for visit in reading.of_case(session, case_id)
+        for visit in visits
     ]
