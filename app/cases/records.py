@@ -13,6 +13,7 @@ from app.cases.hearings import minutes, questions, treatment
 from app.cases.hearings import records as hearings
 from app.cases.visits import closing, fact_check, found, letters, pausing, request, team, ties
 from app.law import readings
+from app.store import history
 from app.store.models.cases import Assessment, Decision, Notice
 
 Record = Callable[[CheckContext, dict[str, Any]], None]
@@ -137,6 +138,14 @@ def _visit_held(context: CheckContext, answers: dict[str, Any]) -> None:
     closing.leave_open(context.session, visit, answers.get("unchecked_reason") or "", context.viewer.user_id)
     if answers["held"] == "yes":
         closing.close_record(context.session, visit)
+    history.append(
+        context.session,
+        context.case,
+        "visit_held",
+        actor_id=context.viewer.user_id,
+        node="site_inspection",
+        data={"visit": visit.number, "on": answers["held_on"], "part": answers["held"] == "part"},
+    )
 
 
 def _facts_checked(context: CheckContext, answers: dict[str, Any]) -> None:

@@ -13,7 +13,7 @@ from tests import answers
 from tests.cases.test_visit_record import op, take
 from tests.processes.test_site_inspection import later
 from tests.processes.test_visit_report import OBJECTS, findings, reported
-from tests.processes.visiting import agreed, visit
+from tests.processes.visiting import agreed, begun, visit
 from tests.walk import Walk
 from tests.web.site import site
 from tests.web.test_visits import task
@@ -107,3 +107,41 @@ def test_each_objection_needs_a_result_and_what_is_upheld_changes_the_report(run
         older = settled.grounds(session, visit(walk), {"choice": "stand", "reason": "記録のとおり。"})
         assert older == []
         assert session.scalars(select(Notice).where(Notice.kind.startswith("visit_settled"))).all() == []
+
+
+def timeline(browser: Browser, walk: Walk) -> list[str]:
+    """The provider's timeline, the oldest line first."""
+    shown = browser.open(f"/applications/{walk.case_no}").page
+    return [each.get_text() for each in shown.select(".nt-timeline__what")][::-1]
+
+
+def test_the_provider_s_timeline_tells_each_step_of_a_visit_and_nothing_internal(
+    runtime: Runtime, app: Flask
+) -> None:
+    walk = reported(runtime).do("check_facts", OBJECTS)
+    walk.do("settle_objections", answers.settling(walk, "edit"))
+    walk.do("write_report", findings(walk, statement="週ごとに保管されている。")).do("check_facts")
+    browser = Browser(app, walk.people["applicant"])
+    assert timeline(browser, walk) == [
+        "現地調査の受入れをお願いしました（回答の期限 2026年12月8日（火））",
+        "現地調査の日を候補から選びました",
+        "現地調査の日が2026年12月10日（木）に決まりました",
+        "現地調査を2026年12月10日（木）に行いました",
+        "現地調査の報告書（第1版）の事実の確認をお願いしました（期限 2026年12月24日（木））",
+        "現地調査の報告書の事実について指摘しました",
+        "現地調査の報告書への指摘にお答えしました。報告書を直します",
+        "現地調査の報告書（第2版）の事実の確認をお願いしました（期限 2026年12月24日（木））",
+        "現地調査の報告書の事実に違う所はないと回答しました",
+        "現地調査の報告書（第2版）が決まりました",
+    ]
+    browser.client.set_cookie("nintei_language", "en")
+    assert "The day of the site visit was set: 10 December 2026" in timeline(browser, walk)
+    staff = Browser(app, walk.people["reviewer"]).open(f"/cases/{walk.case_no}?tab=timeline").text
+    assert f"現地調査{visit(walk).number}の日を2026年12月10日に決めた" in staff
+
+
+def test_a_visit_that_the_provider_was_never_asked_about_is_not_in_its_timeline(
+    runtime: Runtime, app: Flask
+) -> None:
+    walk = begun(runtime).do("plan_visit", {"go": "cancel", "necessity": "行ける調査員がいない。"})
+    assert timeline(Browser(app, walk.people["applicant"]), walk) == []

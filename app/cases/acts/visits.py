@@ -10,6 +10,7 @@ from app.cases.errors import Refused
 from app.cases.hearings import moves, overdue
 from app.cases.parts import Parts
 from app.cases.visits import (
+    asked,
     changing,
     charging,
     closing,
@@ -29,6 +30,7 @@ from app.cases.visits import wording as visit_wording
 from app.engine import ActContext
 from app.law import service_targets
 from app.law.text import Text
+from app.store import history
 from app.store.models.cases import Case, Deadline
 from app.store.models.visits import Visit, VisitLetter, VisitMember
 
@@ -62,11 +64,11 @@ def plan(parts: Parts, context: ActContext) -> dict[str, Any]:
 def ask_team(parts: Parts, context: ActContext) -> dict[str, Any]:
     """Ask those who have not declared yet; whoever did so for this visit is not asked again."""
     session, _, visit = _open(context)
-    asked = team.asked(session, visit)
+    candidates = team.asked(session, visit)
     due_on = service_targets.due_on("tie_declaration", clock.today())
     mails.tell(
         session,
-        asked,
+        candidates,
         f"visit_asked:{visit.id}:{context.work_item_id}",
         Text("利害関係の申告のお願い（現地調査）", "Please declare your interests (site visit)"),
         Text(
@@ -76,7 +78,7 @@ def ask_team(parts: Parts, context: ActContext) -> dict[str, Any]:
         f"{parts.settings.base_url}/",
     )
     return {
-        "team": asked,
+        "team": candidates,
         "declare_until": due_on.isoformat(),
         "close_on": (due_on + timedelta(days=1)).isoformat(),
     }
@@ -121,6 +123,7 @@ def ask(parts: Parts, context: ActContext) -> dict[str, Any]:
         charging.notice(session, visit, 0, "", visit.created_by)
     dates = request.dates(visit, clock.today())
     notices.send(parts, context, f"visit_request_{visit.basis}")
+    _note(context, visit, "visit_requested", answer_by=dates["judge_on"])
     return dates
 
 
@@ -130,6 +133,7 @@ def agree(parts: Parts, context: ActContext) -> dict[str, Any]:
     found_on = request.agreed(visit)
     on = visit_wording.day(visit.agreed_on, visit.agreed_time)
     notices.send(parts, context, "visit_agreed")
+    _note(context, visit, "visit_day_set", on=found_on["visit_on"], time=visit.agreed_time)
     mails.tell(
         session,
         [member.user_id for member in found.members(session, visit, "clear")],
@@ -192,6 +196,11 @@ def ask_facts(parts: Parts, context: ActContext) -> dict[str, Any]:
         )
         session.flush()
     notices.send(parts, context, "visit_facts")
+    last = found.report(session, visit)
+    version = last.version if last is not None else 0
+    _note(
+        context, visit, "visit_report_sent", version=version, until=due_on.isoformat(), more_time=why is None
+    )
     return {"due_on": due_on.isoformat(), "judge_on": fact_check.after(due_on).isoformat()}
 
 
@@ -236,6 +245,8 @@ def give_back(parts: Parts, context: ActContext) -> dict[str, Any]:
     session, case, visit = _open(context)
     deadlines.meet(session, case, "fact_check", clock.today())
     closing.give_back(session, visit)
+    last = found.report(session, visit)
+    _note(context, visit, "visit_report_settled", version=last.version if last is not None else 0)
     return {}
 
 
@@ -243,8 +254,22 @@ def end(parts: Parts, context: ActContext, outcome: str) -> dict[str, Any]:
     """End the visit without a report."""
     session, _, visit = _open(context)
     moves.drop(session, changing.MESSAGE, visit.number)
+    known = asked.asked(session, visit) is not None
     closing.end(session, visit, outcome)
+    _note(context, visit, "visit_ended", outcome=outcome, provider_knows=known)
     return {}
+
+
+def _note(context: ActContext, visit: Visit, kind: str, **data: Any) -> None:
+    """An event of the case for what a visit has come to; nothing of what was seen stands in it."""
+    history.append(
+        context.session,
+        _case(context),
+        kind,
+        actor_id=context.actor_id,
+        node="site_inspection",
+        data={"visit": visit.number, **data},
+    )
 
 
 def _case(context: ActContext) -> Case:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.cases.runtime import Runtime
-from app.cases.views import heard, refused
+from app.cases.views import heard, refused, visited
 from app.formkit import FormSpec
 from app.law.decision import RESULTS
 from app.law.text import Text
@@ -140,7 +140,7 @@ def _what(event: Event, step: Step | None, names: Mapping[str, Text], seats: Map
             f"登録簿に公表した（{data.get('certificate_no', '')} 第{data.get('version', '')}版）",
             f"Published on the registry ({data.get('certificate_no', '')}, version {data.get('version', '')})",
         ),
-        **_on_site(data),
+        **visited.words(data),
         "closed": _closed(data),
         "token_moved": Text(
             f"運用担当者が手続を「{name.ja}」まで戻した",
@@ -168,34 +168,6 @@ def _message(name: str) -> Text:
         return Text("申請者から取下げの申出があった", "The applicant withdrew the application")
     return heard.MESSAGES.get(
         name, Text("ほかの手続から連絡を受け取った", "Another procedure sent a message")
-    )
-
-
-def _on_site(data: Mapping[str, Any]) -> dict[str, Text]:
-    return {
-        "visit_changed": Text(
-            f"現地調査{data.get('visit', '')}の変更を求めた",
-            f"Asked for a change of site visit {data.get('visit', '')}",
-        ),
-        "visit_answered": _answered(data),
-        "interest_reopened": Text(
-            "新しい手掛かりのため、調査員の一人に案件を閉じた",
-            "Shut the case to an inspector, as something new came to light",
-        ),
-        "invoiced": Text(
-            f"現地調査の費用を請求した（{data.get('invoice_no', '')}）",
-            f"Invoiced the cost of a site visit ({data.get('invoice_no', '')})",
-        ),
-    }
-
-
-def _answered(data: Mapping[str, Any]) -> Text:
-    ja = "郵送で" if data.get("channel") == "post" else "画面から"
-    en = "by post" if data.get("channel") == "post" else "on the portal"
-    late = ("", "") if data.get("in_time") else ("（期限の後）", ", after the date")
-    return Text(
-        f"現地調査{data.get('visit', '')}についての回答が{ja}届いた{late[0]}",
-        f"An answer on site visit {data.get('visit', '')} came {en}{late[1]}",
     )
 
 

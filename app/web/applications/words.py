@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 
 from app.law import roles
 from app.store.reading.cases import Head, Step
+from app.web.applications import visit_words
 from app.web.filters import either, role_name
 
 if TYPE_CHECKING:
@@ -103,7 +104,8 @@ def _what(event: "Event", step: Step | None) -> str:
         "closed": _("手続が終わりました"),
         "message": _("取下げの申出を受け付けました") if event.node == "application.withdrawn" else "",
     }
-    return known.get(event.kind, "")
+    on_site = visit_words.events().get(event.kind)
+    return on_site(event.data) if on_site is not None else known.get(event.kind, "")
 
 
 def _completed() -> dict[str, Callable[[dict[str, Any]], str]]:
@@ -131,13 +133,7 @@ def _completed() -> dict[str, Callable[[dict[str, Any]], str]]:
         "judge_silence": by("choice", {"wait": _("補正の期限を延ばしました")}),
         "edit_question": by("choice", {"send": _("認定審査委員会からの質問をお送りしました")}),
         "answer_question": always(_("認定審査委員会の質問に回答しました")),
-        "settle_objections": by(
-            "choice",
-            {
-                "edit": _("現地調査の報告書への指摘にお答えしました。報告書を直します"),
-                "stand": _("現地調査の報告書への指摘にお答えしました。報告書は直しません"),
-            },
-        ),
+        **{node: by(visit_words.ROUTED[node], told) for node, told in visit_words.steps().items()},
         "decide": always(_("決定しました")),
         "dispatch_certificate": always(_("認定証を発送しました")),
         "confirm_withdrawal": always(_("取下げを確認しました")),
