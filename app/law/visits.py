@@ -180,6 +180,36 @@ def cost_grounds(
     return []
 
 
+def answer_due(asked_on: date) -> date:
+    """Until when the provider answers a request that goes out on `asked_on` (運用 for 第6条第3項・第15条第2項)."""
+    return service_targets.due_on("visit_answer_judgement", asked_on)
+
+
+def offered_grounds(days: Sequence[date], asked_on: date, field: str = "dates-{}-day") -> list[Ground]:
+    """What stands against offering these days: one that lies ahead, but not after the answer is due.
+
+    `field` names the place of a day by its number from 0.
+    """
+    due = answer_due(asked_on)
+    last = wording.dated(due)
+    return [
+        Ground(
+            "site_visit",
+            "",
+            "design",
+            Text(
+                f"{wording.dated(day).ja}は、事業者の回答の期限（今日依頼すると{last.ja}）より前か同じ日です。"
+                "期限より後の日にしてください。",
+                f"{wording.dated(day).en} is not after the day by which the provider answers (asked today: {last.en}). "
+                "Choose a later day.",
+            ),
+            field.format(index),
+        )
+        for index, day in enumerate(days)
+        if asked_on < day <= due
+    ]
+
+
 def fact_check_due(sent_on: date, closed: AbstractSet[date] = _NONE) -> tuple[date, Explanation]:
     """By when the provider checks the facts of a report (運用 for 第6条第3項・第15条第2項), and why.
 

@@ -187,6 +187,45 @@ def test_a_day_that_has_passed_is_not_proposed(runtime: Runtime, days: int) -> N
     assert error.value.grounds[0].field == "dates-0-day"
 
 
+@pytest.mark.parametrize("days", [1, 14])
+def test_a_day_on_or_before_the_answer_is_due_is_not_offered(runtime: Runtime, days: int) -> None:
+    walk = begun(runtime)
+    given = {
+        **plan(walk),
+        "dates": [{"day": in_days(15), "time": "10:00"}, {"day": in_days(days), "time": "9:00"}],
+    }
+    with pytest.raises(Refused) as error:
+        walk.do("plan_visit", given)
+    (ground,) = error.value.grounds
+    assert ground.field == "dates-1-day"
+    assert "回答の期限（今日依頼すると2026年12月8日（火））" in ground.text.ja
+    past = past_the_form(walk, "plan_visit", {"go": "visit"}, answers=submission(walk, "plan_visit", given))
+    assert past == ["site_visit"]
+    assert walk.waiting() == {"plan_visit": "reviewer"}
+
+
+def test_days_offered_again_lie_after_the_new_answer_too(runtime: Runtime) -> None:
+    walk = later(declared(begun(runtime).do("plan_visit")), 14)
+    given = {"choice": "again", "dates": [{"day": in_days(14), "time": "10:00"}], "reason": "日が合わない。"}
+    with pytest.raises(Refused) as error:
+        walk.do("judge_reply", given)
+    assert error.value.grounds[0].field == "dates-0-day"
+
+
+def test_where_the_declarations_took_long_the_answer_is_due_before_the_first_day(runtime: Runtime) -> None:
+    walk = begun(runtime).do("plan_visit")
+    walk.do("declare_tie", by=walk.people["inspector"], item=walk.item("declare_tie"))
+    later(walk, 12)
+    assert walk.item("answer_visit").due_on == TODAY + timedelta(days=15)
+    later(walk, 13)
+    assert "visit_reminder" not in kinds(walk)
+    later(walk, 14)
+    assert kinds(walk)[-1] == "visit_reminder"
+    assert walk.waiting() == {"answer_visit": "applicant"}
+    later(walk, 15)
+    assert walk.waiting() == {"judge_reply": "reviewer"}
+
+
 def test_everybody_is_reminded_on_the_day_before_at_nine(both: Runtime) -> None:
     walk = agreed(both)
     later(walk, 15, hour=8)

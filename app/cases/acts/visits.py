@@ -1,6 +1,6 @@
 """第6条第3項・第15条第2項・第3項: what the diagrams of a site visit have done. The law is asked once more here."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -29,6 +29,7 @@ from app.cases.visits import (
 from app.cases.visits import wording as visit_wording
 from app.engine import ActContext
 from app.law import service_targets
+from app.law import visits as law
 from app.law.text import Text
 from app.store import history
 from app.store.models.cases import Case, Deadline
@@ -52,6 +53,7 @@ def plan(parts: Parts, context: ActContext) -> dict[str, Any]:
     against = [
         *planning.grounds(session, case, visit.basis),
         *team.grounds(session, visit, named, int(answers["lead"])),
+        *law.offered_grounds([date.fromisoformat(row["day"]) for row in answers["dates"]], clock.today()),
     ]
     if against:
         raise Refused(against)

@@ -23,7 +23,7 @@ def plan_visit(context: CheckContext, answers: dict[str, Any]) -> list[Ground]:
     against = [
         *planning.grounds(context.session, context.case, visit.basis),
         *team.grounds(context.session, visit, named, int(answers["lead"])),
-        *_ahead(context.today, (row["day"] for row in answers["dates"]), "dates-{}-day"),
+        *_offered(context.today, answers["dates"]),
     ]
     if not answers.get("scope") and not (answers.get("scope_more") or "").strip():
         against.append(
@@ -72,7 +72,7 @@ def judge_reply(context: CheckContext, answers: dict[str, Any]) -> list[Ground]:
     if answers["choice"] == "agree":
         return _ahead(context.today, [answers["agreed_day"]], "agreed_day", today_too=True)
     if answers["choice"] == "again":
-        return _ahead(context.today, (row["day"] for row in answers["dates"]), "dates-{}-day")
+        return _offered(context.today, answers["dates"])
     return []
 
 
@@ -215,6 +215,13 @@ def settle_objections(context: CheckContext, answers: dict[str, Any]) -> list[Gr
     """Each objection has its result and reason, and what is upheld changes the report."""
     visit = found.required(context.session, context.case.id)
     return settled.grounds(context.session, visit, answers)
+
+
+def _offered(today: date, rows: list[dict[str, Any]]) -> list[Ground]:
+    """Days offered lie ahead, and after the day by which the provider answers."""
+    days = [row["day"] for row in rows]
+    after = law.offered_grounds([date.fromisoformat(day) for day in days], today)
+    return [*_ahead(today, days, "dates-{}-day"), *after]
 
 
 def _ahead(today: date, days: Iterable[str], field: str, *, today_too: bool = False) -> list[Ground]:

@@ -7,6 +7,7 @@ from app import clock
 from app.cases.visits import wording
 from app.cases.visits.planning import hour, options
 from app.law import service_targets
+from app.law import visits as law
 from app.store.models.visits import Visit
 
 MORNING = 9
@@ -14,13 +15,17 @@ MORNING = 9
 
 
 def dates(visit: Visit, today: date) -> dict[str, str]:
-    """The request goes out: when to remind of the answer, and when a person judges that there is none."""
+    """The request goes out: when to remind of the answer, and when a person judges that there is none.
+
+    Where the declarations of the team took long, the answer is due before the first day that is offered.
+    """
     visit.state, visit.answer, visit.answer_text = "requested", "", ""
     visit.agreed_on, visit.agreed_time = None, ""
-    return {
-        "remind_on": service_targets.due_on("visit_answer_reminder", today).isoformat(),
-        "judge_on": service_targets.due_on("visit_answer_judgement", today).isoformat(),
-    }
+    tomorrow, first = today + timedelta(days=1), date.fromisoformat(min(visit.date_options)[:10])
+    judge_on = max(tomorrow, min(law.answer_due(today), first - timedelta(days=1)))
+    reminder = service_targets.due_on("visit_answer_reminder", today)
+    remind_on = max(tomorrow, min(reminder, judge_on - timedelta(days=1)))
+    return {"remind_on": remind_on.isoformat(), "judge_on": judge_on.isoformat()}
 
 
 def answered(visit: Visit, answers: dict[str, Any]) -> None:
@@ -57,9 +62,9 @@ def agreed(visit: Visit) -> dict[str, str]:
     return {"visit_on": visit.agreed_on.isoformat(), "remind_at": _morning(before).isoformat()}
 
 
-def past(option: str) -> bool:
-    """Whether the day of an option has passed."""
-    return date.fromisoformat(option[:10]) < clock.today()
+def offered(day: str) -> bool:
+    """Whether a day can be offered in a request that goes out today."""
+    return date.fromisoformat(day) > law.answer_due(clock.today())
 
 
 def _morning(day: date) -> datetime:

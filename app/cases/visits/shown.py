@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.cases import submissions
 from app.cases.visits import fact_check, found, reporting, request, settled, team, wording
 from app.cases.visits.recording import record_of
 from app.law import interests
 from app.law import visits as law
+from app.law import wording as law_wording
 from app.law.text import Text
 from app.store.models.cases import Case
 
@@ -21,6 +23,7 @@ def _plan(runtime: "Runtime", session: Session, case: Case) -> dict[str, Any]:
     visit = found.required(session, case.id)
     return {
         "basis": visit.basis,
+        "answer_until": law_wording.dated(law.answer_due(clock.today())),
         "scope_options": [_option(item.key, item.text) for item in law.checklist()],
         "team_options": [
             _person(user.id, user.name, appointment.organisation, team.strong_hint(session, case, user.id))
@@ -33,6 +36,10 @@ def _person(user_id: int, name: str, organisation: str, hint: Text | None) -> di
     whole = f"{name}（{organisation}）" if organisation else name
     ja, en = (f"　※{hint.ja}", f" — note: {hint.en}") if hint is not None else ("", "")
     return {"value": str(user_id), "label": whole + ja, "label_en": whole + en}
+
+
+def _again(runtime: "Runtime", session: Session, case: Case) -> dict[str, Any]:
+    return {"answer_until": law_wording.dated(law.answer_due(clock.today()))}
 
 
 def _days(runtime: "Runtime", session: Session, case: Case) -> dict[str, Any]:
@@ -75,14 +82,14 @@ def _option(key: str, text: Text) -> dict[str, str]:
 
 
 def _first_plan(session: Session, case_id: int) -> dict[str, Any]:
-    """The plan as it was, without those who cannot go and without days that have passed."""
+    """The plan as it was, without those who cannot go and without days that are no longer offered."""
     visit = found.required(session, case_id)
     last = submissions.latest(session, case_id, "plan_visit") if visit.site else {}
     able = {str(user.id) for user, _ in team.candidates(session, visit)}
     if last.get("team"):
         last["team"] = [each for each in last["team"] if each in able]
         last["lead"] = last["lead"] if last.get("lead") in able else ""
-        last["dates"] = [row for row in last["dates"] if not request.past(row["day"])]
+        last["dates"] = [row for row in last["dates"] if request.offered(row["day"])]
     return last
 
 
@@ -128,6 +135,7 @@ def _joined(before: str | None, noted: str | None) -> str:
 CONTEXTS: dict[str, Callable[["Runtime", Session, Case], dict[str, Any]]] = {
     "site_inspection.plan_visit": _plan,
     "site_inspection.answer_visit": _days,
+    "site_inspection.judge_reply": _again,
     "visit_report.write_report": _grades,
     "visit_report.check_facts": _facts,
     "visit_report.settle_objections": _objections,
