@@ -185,6 +185,7 @@ GUARDS: dict[str, Guard] = {
     "visits.settle": inspector,
     "visits.ops": inspector,
     "visits.journal": visit_reader,
+    "visits.checklist": visit_reader,
     "visits.bring": inspector,
     "visits.add": inspector,
     "visits.offset": inspector,

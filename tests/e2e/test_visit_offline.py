@@ -349,6 +349,17 @@ def test_a_right_clock_is_not_spoken_of(on_site: OnSite, phone: BrowserContext) 
     assert on_site.record().clocks == {}
 
 
+def test_what_is_copied_from_paper_is_marked_on_the_way_too(on_site: OnSite, phone: BrowserContext) -> None:
+    page = on_site.open(phone)
+    phone.set_offline(True)
+    page.locator("#checks").get_by_label("紙から転記").first.check()
+    page.locator(NOTE).fill("紙に書いておいた。")
+    expect(page.locator(BAR)).to_contain_text("未送信 1件")
+    phone.set_offline(False)
+    all_sent(page)
+    assert [(row.value, row.paper) for row in on_site.ops()] == [("紙に書いておいた。", True)]
+
+
 def test_without_a_store_on_the_device_the_buttons_still_save(on_site: OnSite, phone: BrowserContext) -> None:
     phone.add_init_script(
         "Object.defineProperty(window, 'indexedDB', {value: {open() { throw new Error('x'); }}})"

@@ -7,7 +7,9 @@ from sqlalchemy.orm import Session
 
 from app.cases.views import visit_checked, visit_letters
 from app.cases.visits import charging, found, held, letters, ties, wording
+from app.cases.visits.recording import record_of
 from app.law import visits as law
+from app.law.text import Text
 from app.store.models.cases import Case
 from app.store.models.people import Provider
 from app.store.models.services import Service
@@ -87,6 +89,17 @@ def _report(runtime: "Runtime", session: Session, case: Case) -> dict[str, Any]:
     }
 
 
+def _draft(runtime: "Runtime", session: Session, case: Case) -> dict[str, Any]:
+    """What the report is written from, with the items that were copied from paper."""
+    record = record_of(session, found.required(session, case.id))
+    copied = [each.text for each in record.checks if each.paper] + [
+        Text(f"所見F-{number}", f"Finding F-{number}")
+        for number, each in enumerate(record.findings, 1)
+        if each.paper
+    ]
+    return {**_report(runtime, session, case), "visit_paper": copied}
+
+
 ASIDES: dict[str, Callable[["Runtime", Session, Case], dict[str, Any]]] = {
     "declare_tie": _applicant,
     "judge_tie": _planner,
@@ -95,7 +108,7 @@ ASIDES: dict[str, Callable[["Runtime", Session, Case], dict[str, Any]]] = {
     "answer_visit": _plan,
     "judge_reply": _planner,
     "record_visit": _plan,
-    "write_report": _report,
+    "write_report": _draft,
     "check_facts": _report,
     "judge_facts": _report,
     "settle_objections": _report,

@@ -155,7 +155,7 @@ def _checks(report: VisitReport) -> list[pdf.Row]:
         pdf.Row(
             questions.get(row["key"], row.get("text", row["key"]))
             + ("" if row["asked"] else "\n（依頼した範囲の外で確かめたもの）"),
-            results.get(row["result"], "未確認"),
+            results.get(row["result"], "未確認") + ("\n（紙から転記）" if row.get("paper") else ""),
             row["note"],
         )
         for row in report.checks
@@ -174,7 +174,9 @@ def _findings(
         pdf.Finding(
             row["key"],
             grades.get(row["grade"], row["grade"]),
-            row["criterion"] + ("（依頼した範囲の外）" if row.get("outside") else ""),
+            row["criterion"]
+            + ("（依頼した範囲の外）" if row.get("outside") else "")
+            + ("（紙から転記）" if row.get("paper") else ""),
             row["statement"],
             STATES.get(row["state"], row["state"]),
             row["state"] == "withdrawn",

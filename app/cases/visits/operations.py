@@ -36,7 +36,8 @@ STILL_OPEN = Text(
 class Sent:
     """An operation as a device sends it; `base` is the sequence that it had seen there, 0 for none.
 
-    `author` is who wrote it where another person brings it in an exported file (`brought`).
+    `author` is who wrote it where another person brings it in an exported file (`brought`); `paper`: it was copied
+    from the printed checklist.
     """
 
     op_id: str
@@ -48,6 +49,7 @@ class Sent:
     device_at: str = ""
     author: int | None = None
     brought: bool = False
+    paper: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +80,13 @@ def read_one(each: Any) -> Sent:
     if not isinstance(each, dict):
         raise CaseError(BAD_BATCH)
     texts = {name: each.get(name, "") for name in ("op_id", "target", "field", "device", "device_at")}
-    base = each.get("base", 0)
+    base, paper = each.get("base", 0), each.get("paper", False)
     whole = isinstance(base, int) and not isinstance(base, bool) and 0 <= base < 2**31
-    if not whole or not all(isinstance(text, str) for text in texts.values()):
+    if not whole or not isinstance(paper, bool) or not all(isinstance(text, str) for text in texts.values()):
         raise CaseError(BAD_BATCH)
     if not _ID.fullmatch(texts["op_id"]):
         raise CaseError(BAD_BATCH)
-    return Sent(**texts, value=each.get("value"), base=base)
+    return Sent(**texts, value=each.get("value"), base=base, paper=paper)
 
 
 def take(runtime: Runtime, viewer: Viewer, number: str, sent: Sequence[Sent]) -> list[Taken]:
@@ -127,6 +129,7 @@ def _take(session: Session, visit: Visit, viewer: Viewer, sent: Sent) -> Taken:
         received_at=clock.now(),
         author_id=sent.author if sent.author != viewer.user_id else None,
         brought=sent.brought,
+        paper=sent.paper,
     )
     session.add(row)
     if (sent.target, sent.field) == ("meeting", "started") and visit.started_at is None:
@@ -211,7 +214,7 @@ class Typed:
 
 
 def typed(
-    runtime: Runtime, viewer: Viewer, number: str, given: Sequence[Typed], device: str
+    runtime: Runtime, viewer: Viewer, number: str, given: Sequence[Typed], device: str, *, paper: bool = False
 ) -> list[tuple[Typed, Taken]]:
     """Take what was changed on a page without JavaScript; fields left as they were shown are no operations."""
     with runtime.db.read() as session:
@@ -221,5 +224,8 @@ def typed(
             for row in session.scalars(select(VisitOp).where(VisitOp.id.in_({each.base for each in given})))
         }
     changed = [each for each in given if each.value != shown.get(each.base, "")]
-    sent = [Sent(str(uuid4()), each.target, each.field, each.value, each.base, device) for each in changed]
+    sent = [
+        Sent(str(uuid4()), each.target, each.field, each.value, each.base, device, paper=paper)
+        for each in changed
+    ]
     return list(zip(changed, take(runtime, viewer, number, sent), strict=True)) if sent else []

@@ -24,6 +24,7 @@ class Noted:
     value: Any
     sequence: int
     by_id: int
+    paper: bool = False
     rivals: list[VisitOp] = field(default_factory=list)
 
 
@@ -38,6 +39,7 @@ class Check:
     result: str
     note: str
     asked: bool
+    paper: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class Finding:
     state: str
     reason: str
     evidence: tuple[int, ...]
+    paper: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,7 @@ def record_of(session: Session, visit: Visit) -> Record:
     fields: dict[tuple[str, str], Noted] = {}
     for row in kept:
         if not row.conflict:
-            fields[row.target, row.field] = Noted(row.value, row.id, row.person_id)
+            fields[row.target, row.field] = Noted(row.value, row.id, row.person_id, row.paper)
     conflicts = tuple(row for row in kept if row.conflict and row.settled_by is None)
     for row in conflicts:
         fields[row.target, row.field].rivals.append(row)
@@ -132,9 +135,23 @@ def _checks(visit: Visit, fields: dict[tuple[str, str], Noted]) -> list[Check]:
     ]
     own = [(key, Text(line, line), Text("", ""), "", True) for key, line in own_checks(visit.scope).items()]
     return [
-        Check(key, text, evidence, criterion, said(key, "result"), said(key, "note"), asked)
+        Check(
+            key,
+            text,
+            evidence,
+            criterion,
+            said(key, "result"),
+            said(key, "note"),
+            asked,
+            _copied(fields, f"check:{key}"),
+        )
         for key, text, evidence, criterion, asked in (*listed, *own)
     ]
+
+
+def _copied(fields: dict[tuple[str, str], Noted], target: str) -> bool:
+    """Whether a part of it was copied from paper."""
+    return any(noted.paper for (where, _), noted in fields.items() if where == target)
 
 
 def _findings(fields: dict[tuple[str, str], Noted], evidence: list[Evidence]) -> list[Finding]:
@@ -157,6 +174,7 @@ def _findings(fields: dict[tuple[str, str], Noted], evidence: list[Evidence]) ->
                 said("state") or "open",
                 said("reason"),
                 tuple(each.id for each in evidence if each.target == target),
+                _copied(fields, target),
             )
         )
     return found

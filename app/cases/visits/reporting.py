@@ -30,6 +30,7 @@ def rows(session: Session, visit: Visit) -> list[dict[str, Any]]:
             "state": finding.state,
             "reason": finding.reason,
             "evidence": list(finding.evidence),
+            **({"paper": True} if finding.paper else {}),
         }
         for number, finding in enumerate(record_of(session, visit).findings, 1)
     ]
@@ -37,7 +38,9 @@ def rows(session: Session, visit: Visit) -> list[dict[str, Any]]:
 
 def written(session: Session, visit: Visit, answers: dict[str, Any]) -> list[dict[str, Any]]:
     """The findings of the form `write_report`: numbers kept, new ones given, evidence taken along."""
-    evidence = {row["key"]: row.get("evidence", []) for row in rows(session, visit)}
+    known = rows(session, visit)
+    evidence = {row["key"]: row.get("evidence", []) for row in known}
+    copied = {row["key"] for row in known if row.get("paper")}
     given = answers.get("findings") or []
     last = max((_number(key) for key in (*evidence, *(row.get("no") or "" for row in given))), default=0)
     made = []
@@ -57,6 +60,7 @@ def written(session: Session, visit: Visit, answers: dict[str, Any]) -> list[dic
                 "reason": row.get("reason") or "",
                 "evidence": evidence.get(key, []),
                 **({"outside": True} if beyond else {}),
+                **({"paper": True} if key in copied else {}),
             }
         )
     return made
@@ -80,6 +84,7 @@ def issue(session: Session, visit: Visit, answers: dict[str, Any], writer_id: in
             "note": each.note,
             "asked": each.asked,
             **({} if each.criterion else {"text": each.text.ja}),
+            **({"paper": True} if each.paper else {}),
         }
         for each in record_of(session, visit).checks
         if each.asked or each.result

@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from app.cases.errors import CaseError, NotYours, Refused, Unknown
+from app.cases.views import visit as views
 from app.cases.views import visit_journal
 from app.cases.views.visit import STATES
 from app.cases.visits import access, addenda, changing, held, invoicing, operations
 from app.cases.visits.operations import Typed
+from app.law import visits as law
 from app.store.reading import visits as reading
 from app.store.viewer import Viewer
 from app.web import parked
@@ -42,6 +44,17 @@ def show(number: str) -> ResponseReturnValue:
     return page(number, typed=_by_field(given), bases=_bases(given), parked=True)
 
 
+@blueprint.get("/visits/<number>/checklist")
+def checklist(number: str) -> ResponseReturnValue:
+    """The checklist for paper: each item with its id and room for handwriting."""
+    with runtime().db.read() as session:
+        shown = views.page(session, required_viewer(), number)
+        html = render_template(
+            "visits/checklist.html", shown=shown, grades=law.grades(), results=law.results()
+        )
+    return html
+
+
 @blueprint.get("/visits/<number>/journal")
 def journal(number: str) -> ResponseReturnValue:
     """Every entry in the order of receipt, with the device's time where it differs."""
@@ -57,7 +70,8 @@ def note(number: str) -> ResponseReturnValue:
     given = _given(request.form)
     device = request.form.get("device", "")[:60]
     try:
-        taken = operations.typed(runtime(), required_viewer(), number, given, device)
+        paper = request.form.get("paper") == "1"
+        taken = operations.typed(runtime(), required_viewer(), number, given, device, paper=paper)
     except (Unknown, NotYours):
         raise
     except CaseError as error:

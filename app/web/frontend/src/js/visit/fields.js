@@ -40,6 +40,7 @@ export function fields({ root, visit, device, user, saved, failed, hold, release
       device,
       device_at: new Date().toISOString(),
       user: user(),
+      paper: control.form.elements.namedItem("paper")?.checked ?? false,
     };
     if (before && before.value === op.value) return;
     unsent.set(at, op);

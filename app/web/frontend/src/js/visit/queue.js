@@ -68,8 +68,8 @@ export function queue({ base, visit, device, token, person, changed, answered, s
         method: "POST",
         headers: { "Content-Type": "application/json" },
         body: JSON.stringify({
-          ops: [...batch.map(({ op_id, target, field, value, base: from, device_at }) => ({
-            op_id, target, field, value, base: from, device, device_at,
+          ops: [...batch.map(({ op_id, target, field, value, base: from, device_at, paper = false }) => ({
+            op_id, target, field, value, base: from, device, device_at, paper,
           })), ...sent],
         }),
       });
