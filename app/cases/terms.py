@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.accounts.mails import Letter, Postbox
+from app.accounts.viewers import viewer_of
 from app.cases import appointments, leaving
 from app.cases.appointing import term_of
 from app.cases.runtime import Runtime
@@ -21,12 +22,13 @@ from app.law.text import Text
 from app.outbox import queue
 from app.outbox.failure import describe
 from app.store.models.appointments import Appointment, AppointmentEvent
-from app.store.models.people import User
+from app.store.models.people import User, UserRole
+from app.store.reading import register
 
 log = logging.getLogger("nintei.terms")
 
 BEFORE_END = (60, 14, 0)
-"""Days before the last day of a term at which its person is told."""
+"""Days before the last day of a term at which its person and the secretariat are told."""
 AROUND_UPDATE = (UPDATE_FROM, 0, -14)
 """Days before the yearly update is due at which its person is reminded; it may be made from the first on."""
 OWN_PAGE = "/register/me"
@@ -37,6 +39,15 @@ ENDING = Letter(
         "{post}の任期は{day}までです。翌日からは、認定システムの委員・調査員のページは開けなくなります。\n\n{link}",
         "Your term as {post_en} ends on {day_en}. From the next day on the pages of members and inspectors in "
         "Nintei no longer open.\n\n{link}",
+    ),
+)
+ENDING_OFFICE = Letter(
+    Text("{name}さんの任期の終わり", "The term of {name} is ending"),
+    Text(
+        "{name}さん（{post}）の任期は{day}までです。翌日からは、席のある議案からも外れます。\n"
+        "審議中の議案の席：{count}件{seats}\n再任するか、委員を加えるかを確かめてください。\n\n{link}",
+        "The term of {name} ({post_en}) ends on {day_en}. From the next day on their seats end too.\n"
+        "Seats in open hearings: {count}{seats_en}\nAppoint them again, or add a member where one is needed.\n\n{link}",
     ),
 )
 UPDATE = Letter(
@@ -118,9 +129,44 @@ def _tell(runtime: Runtime, appointment_id: int) -> None:
                 day=said.ja,
                 day_en=said.en,
             )
+            if what == "end":
+                _tell_office(session, post, row, user, key, day)
             appointments.note(session, row.user_id, "noticed", appointment_id=row.id, data={"notice": key})
 
     runtime.step(work)
+
+
+def _tell_office(
+    session: Session, post: Postbox, row: Appointment, person: User, key: str, day: date
+) -> None:
+    """The secretariat learns it too, each with how many seats in open hearings no interest shuts to the reader, by number where the case is open to them."""
+    said = wording.day(day)
+    readers = session.scalars(
+        select(User.id)
+        .join(UserRole, UserRole.user_id == User.id)
+        .where(UserRole.role == "secretariat", User.active, User.id != person.id)
+        .order_by(User.id)
+    )
+    for reader in readers.all():
+        viewer = viewer_of(session, reader, clock.today())
+        if viewer is None:
+            continue
+        numbers = register.sits_in(session, viewer, person.id)
+        post.send(
+            session,
+            f"term/{key}/{reader}",
+            session.get_one(User, reader).email,
+            ENDING_OFFICE,
+            f"/register/{person.id}",
+            name=person.name,
+            post=POSTS[row.post].ja,
+            post_en=POSTS[row.post].en,
+            day=said.ja,
+            day_en=said.en,
+            count=str(register.running(session, viewer, person.id)),
+            seats=f"（{'、'.join(numbers)}）" if numbers else "",
+            seats_en=f" ({', '.join(numbers)})" if numbers else "",
+        )
 
 
 def _due(session: Session, row: Appointment) -> Iterator[tuple[str, int, date]]:

@@ -374,6 +374,53 @@ def test_after_a_standstill_only_the_last_stage_is_told(runtime: Runtime, who: P
     assert len(mailed(runtime, "stranger@example.jp")) == 1
 
 
+def test_the_secretariat_is_told_too_with_the_open_hearings_that_each_may_see(
+    runtime: Runtime, who: People
+) -> None:
+    """運用: once at each stage, whatever days the worker missed."""
+    seated(runtime, who, "member1")
+    with runtime.db.read() as session:
+        until = session.scalars(
+            select(Appointment.until).where(Appointment.user_id == who["member1"].user_id)
+        ).one()
+
+    def told(to: str) -> list[str]:
+        with runtime.db.read() as session:
+            rows = session.scalars(select(OutboxRow.payload).order_by(OutboxRow.id)).all()
+        return [
+            each["body"] for each in rows if each.get("to") == to and "member1さんの任期" in each["subject"]
+        ]
+
+    for before, times in ((61, 0), (60, 1), (20, 1), (13, 2), (0, 3)):
+        clock.fix(clock.start_of(until - timedelta(days=before)))
+        assert terms.carry_out(runtime)
+        assert terms.carry_out(runtime)
+        assert len(told("secretariat@example.jp")) == times, before
+    assert all("審議中の議案の席：1件" in body for body in told("secretariat@example.jp"))
+    assert told("decider@example.jp") == []
+    with runtime.db.step() as session:
+        seat = session.scalars(select(Seat)).one()
+        session.add(
+            Seat(
+                hearing_id=seat.hearing_id,
+                case_id=seat.case_id,
+                user_id=who["second_secretariat"].user_id,
+                state="excluded",
+                added_at=clock.now(),
+                added_by=seat.user_id,
+                changed_at=clock.now(),
+            )
+        )
+    with runtime.db.read() as session:
+        shut = viewer_of(session, who["second_secretariat"].user_id, clock.today())
+        free = viewer_of(session, who["secretariat"].user_id, clock.today())
+        assert shut is not None
+        assert free is not None
+        member = who["member1"].user_id
+        assert (register.running(session, free, member), register.running(session, shut, member)) == (1, 0)
+        assert register.sits_in(session, shut, member) == []
+
+
 def test_the_yearly_update_is_asked_for_until_it_is_made(runtime: Runtime, who: People) -> None:
     appointed(runtime, who, until=TODAY + timedelta(days=3 * 365))
 

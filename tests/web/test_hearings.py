@@ -1,5 +1,7 @@
 """The secretary's board: what is ready, who has declared and answered, and never what; meetings; the door."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from sqlalchemy import select, update
@@ -8,8 +10,8 @@ from app import clock
 from app.cases.errors import Refused
 from app.cases.runtime import Runtime
 from app.law import working_days
-from app.store.models.committee import Attendance, Hearing, Meeting, Seat
-from app.store.models.procedures import WorkItem
+from app.store.models.committee import Attendance, Hearing, InterestJudgement, Meeting, Seat
+from app.store.models.procedures import OutboxRow, WorkItem
 from tests import answers
 from tests.heard import Sitting
 from tests.walk import Walk
@@ -251,3 +253,44 @@ def test_the_address_of_a_meeting_is_one_of_the_web(runtime: Runtime, app: Flask
     assert refused.status == 422
     assert refused.page.select_one('.nt-error-summary a[href="#url"]') is not None
     assert "https:// から始まるURL" in refused.text
+
+
+def test_the_decider_chooses_whether_an_opinion_given_before_is_struck_or_stands(
+    runtime: Runtime, app: Flask
+) -> None:
+    """Cases 16 and 17."""
+    sitting = Sitting.voted(runtime, "fit", "fit", "fit", "unfit")
+    number, seat = sitting.hearing().number, sitting.seat("member3").id
+    sitting.close()
+    browser = Browser(app, sitting.viewer("decider"))
+    selector = f'form[action="/hearings/{number}/seats/{seat}/strike"]'
+    fields = browser.open(f"/hearings/{number}").fields(selector)
+    assert fields["opinion_effect"] == "struck"
+    fields["opinion_effect"], fields["reason"] = "stands", REASON
+    fields.add("kinds", "business")
+    assert browser.send(f"/hearings/{number}/seats/{seat}/strike", fields).status == 303
+    with runtime.db.read() as session:
+        judged = session.scalars(select(InterestJudgement)).one()
+        assert (judged.effect, judged.opinion_effect) == ("excluded", "stands")
+    assert sitting.seat("member3").state == "struck"
+
+
+def test_adding_a_member_late_warns_the_secretary_and_the_chair(runtime: Runtime, app: Flask) -> None:
+    """Case 19."""
+    sitting = Sitting.declared(runtime)
+    number, user_id = sitting.hearing().number, sitting.walk.people["member4"].user_id
+    browser = Browser(app, sitting.viewer("secretariat"))
+    assert "日数が少なくなっています" not in browser.open(f"/hearings/{number}").text
+    clock.fix(clock.start_of(sitting.due_on() - timedelta(days=3)))
+    assert "日数が少なくなっています" in browser.open(f"/hearings/{number}").text
+    form = browser.open(f"/hearings/{number}").fields(f'form[action="/hearings/{number}/members"]')
+    form["user"], form["reason"] = str(user_id), "専門の委員を加える。"
+    browser.send(f"/hearings/{number}/members", form)
+    assert "議長にも知らせました" in browser.open(f"/hearings/{number}").text
+    with runtime.db.read() as session:
+        told = [
+            each.payload.get("to")
+            for each in session.scalars(select(OutboxRow))
+            if ":late_member:" in each.key
+        ]
+    assert told == ["chair@example.jp"]

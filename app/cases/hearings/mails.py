@@ -29,6 +29,7 @@ SUBJECTS: Mapping[str, Text] = {
     "paused": Text("資料の閲覧を止めました", "The papers are closed for now"),
     "cleared": Text("資料を再び読めます", "The papers are open to you again"),
     "papers": Text("資料が追加・差替えされました", "Papers were added or replaced"),
+    "late_member": Text("委員が加わりました", "A member was added"),
     "minutes": Text("議事録の案の確認のお願い", "Please confirm the draft of the minutes"),
 }
 _BODIES: Mapping[str, Text] = {
@@ -87,6 +88,12 @@ _BODIES: Mapping[str, Text] = {
     "cleared": Text(
         "確かめた結果、利害関係には当たらないこととなりました。",
         "It was found that there is no interest.",
+    ),
+    "late_member": Text(
+        "意見の期限（{due_at}）まで日数が少なくなってから、1件の議案に委員が1名加わりました。期限は動きません。"
+        "資料を読む日数が足りるかを確かめてください。",
+        "A member was added to an item shortly before opinions are due ({due_at}). The due time has not moved. See "
+        "whether there is time enough to read the papers.",
     ),
     "minutes": Text(
         "出席された議案の議事録の案ができました。{by}までに、確認するか、直すところをお知らせください。"

@@ -11,6 +11,7 @@ from app.cases.errors import UNKNOWN, CaseError, NotYours, Refused, Unknown
 from app.cases.hearings import convening, late, lookup, mails, moves
 from app.cases.hearings.terms import expire
 from app.cases.runtime import Runtime
+from app.law import service_targets
 from app.law.text import Text
 from app.store.models.cases import Case
 from app.store.models.committee import Hearing
@@ -53,11 +54,18 @@ def add(runtime: Runtime, viewer: Viewer, hearing_no: str, user_id: int, reason:
         row = convening.seat(
             session, base_url, case, hearing, user_id, by_id=viewer.user_id, late=True, reason=said
         )
+        if is_short(hearing) and hearing.presiding_id is not None:
+            mails.send(session, base_url, hearing, hearing.presiding_id, "late_member", str(row.id))
         return row.id
 
     seat_id = runtime.step(work)
     runtime.wake()
     return seat_id
+
+
+def is_short(hearing: Hearing) -> bool:
+    """Whether fewer working days are left than a member who is added now should have for the papers (運用)."""
+    return clock.date_in_japan(hearing.due_at) < service_targets.due_on("late_member", clock.today())
 
 
 def recuse(runtime: Runtime, viewer: Viewer, seat_id: int, reason: str = "") -> None:
@@ -191,4 +199,4 @@ def _require_reason(reason: str) -> None:
         raise CaseError(WITHOUT_REASON)
 
 
-__all__ = ["add", "expire", "recuse", "report", "strike"]
+__all__ = ["add", "expire", "is_short", "recuse", "report", "strike"]

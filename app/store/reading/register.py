@@ -14,10 +14,11 @@ from app.law.appointment import COMMITTEE_POSTS, POSTS, Term, update_due
 from app.law.roles import STAFF
 from app.store import standing
 from app.store.models.appointments import Appointment, AppointmentEvent, StandingInterest
+from app.store.models.cases import Case
 from app.store.models.committee import Hearing, Seat
 from app.store.models.people import User, UserRole
 from app.store.models.visits import VisitMember
-from app.store.reading.visible import disinterested
+from app.store.reading.visible import case_visible, disinterested
 from app.store.viewer import Viewer
 
 MOST = 500
@@ -108,6 +109,8 @@ class Person:
     ties: list[Tie]
     record: list[Happened]
     numbers: dict[str, int] = field(default_factory=dict)
+    sits_in: tuple[str, ...] = ()
+    """The numbers of the open hearings in which the person has a seat, of cases that the reader may see."""
 
 
 def may_read(viewer: Viewer) -> bool:
@@ -141,8 +144,34 @@ def person(session: Session, viewer: Viewer, user_id: int, today: date) -> Perso
     if not found:
         return None
     return Person(
-        found[0], _ties(session, user_id), _record(session, user_id), _numbers(session, viewer, user_id)
+        found[0],
+        _ties(session, user_id),
+        _record(session, user_id),
+        _numbers(session, viewer, user_id),
+        tuple(sits_in(session, viewer, user_id)) if may_read(viewer) else (),
     )
+
+
+def running(session: Session, viewer: Viewer, user_id: int) -> int:
+    """In how many open hearings a person has a seat, without those that an interest shuts to the reader."""
+    return _numbers(session, viewer, user_id)["running"]
+
+
+def sits_in(session: Session, viewer: Viewer, user_id: int) -> list[str]:
+    """The open hearings in which a person is still asked, as far as the reader may see their cases."""
+    query = (
+        select(Hearing.number)
+        .join(Seat, Seat.hearing_id == Hearing.id)
+        .join(Case, Case.id == Hearing.case_id)
+        .where(
+            Seat.user_id == user_id,
+            Seat.state.in_(("invited", "judging", "eligible", "challenged")),
+            Hearing.state == "open",
+            case_visible(viewer),
+        )
+        .order_by(Hearing.due_at, Hearing.id)
+    )
+    return list(session.scalars(query))
 
 
 def held(session: Session, viewer: Viewer, appointment_id: int, today: date) -> tuple[Listed, Held] | None:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session
 from wtforms import DateField, RadioField, SelectField, StringField, TextAreaField, TimeField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, Regexp
 
 from app import clock
 from app.cases.errors import UNKNOWN, CaseError, Refused, Unknown
@@ -38,7 +38,13 @@ class MoveForm(Form):
     held_at = TimeField(_("開始時刻"), [InputRequired(_("時刻を入力してください。"))])
     method = SelectField(_("方法"), choices=_methods)
     place = StringField(_("場所"), [Length(0, 200, _("200文字以内で入力してください。"))])
-    url = StringField(_("接続先"), [Length(0, 300, _("300文字以内で入力してください。"))])
+    url = StringField(
+        _("接続先"),
+        [
+            Length(0, 300, _("300文字以内で入力してください。")),
+            Regexp(r"(https://\S+)?\Z", message=_("https:// から始まるURLを入力してください。")),
+        ],
+    )
     reason = TextAreaField(_("理由"), [InputRequired(_("理由を書いてください。")), _REASON])
 
     def wanted(self) -> rescheduling.Wanted:

@@ -69,6 +69,7 @@ def _page(hearing_no: str, complaint: str = "") -> str:
             question_words=QUESTION_STATES,
             open_words=SHOWN,
             now=clock.now(),
+            short=seats.is_short(found.hearing),
             complaint=complaint,
             complained_at=f"out-{seat_id}" if seat_id else "add-reason",
         )
@@ -124,8 +125,16 @@ def add(hearing_no: str) -> ResponseReturnValue:
     return _tried(
         hearing_no,
         lambda: seats.add(runtime(), required_viewer(), hearing_no, user_id, reason),
-        _("委員を加えました。利害関係の申告を先にお願いしています。"),
+        _short(hearing_no) or _("委員を加えました。利害関係の申告を先にお願いしています。"),
     )
+
+
+def _short(hearing_no: str) -> str:
+    with runtime().db.read() as session:
+        found = hearings.find(session, required_viewer(), hearing_no)
+    if found is None or not seats.is_short(found.hearing):
+        return ""
+    return str(_("委員を加えました。意見の期限まで日数が少なく、期限は動きません。議長にも知らせました。"))
 
 
 @blueprint.post("/<hearing_no>/attendance")
@@ -164,13 +173,16 @@ def report(hearing_no: str, seat_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/<hearing_no>/seats/<int:seat_id>/strike")
 def strike(hearing_no: str, seat_id: int) -> ResponseReturnValue:
-    """The decider ends a seat for an interest; its opinion does not count."""
+    """The decider ends a seat for an interest, and judges whether an opinion given before is struck or stands."""
+    effect = "stands" if request.form.get("opinion_effect") == "stands" else "struck"
     return _tried(
         hearing_no,
         lambda: seats.strike(
-            runtime(), required_viewer(), seat_id, _kinds(), request.form.get("reason", ""), "struck"
+            runtime(), required_viewer(), seat_id, _kinds(), request.form.get("reason", ""), effect
         ),
-        _("この委員を案件から外しました。意見は数えません。"),
+        _("この委員を案件から外しました。意見は、判断どおり数えます。")
+        if effect == "stands"
+        else _("この委員を案件から外しました。意見は数えません。"),
     )
 
 
