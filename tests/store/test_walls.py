@@ -55,6 +55,17 @@ def test_a_count_cannot_be_rewritten_by_hand(sitting: Sitting, statement: str) -
     assert rows(sitting) == before
 
 
+@pytest.mark.parametrize(
+    "change",
+    ["sections = '{}'", "record = '{}'", "approved_at = NULL", "approved_by = written_by", "version = 9"],
+)
+def test_approved_minutes_cannot_be_rewritten_by_hand(sitting: Sitting, change: str) -> None:
+    sitting.give("member2", "fit").close()
+    sitting.write_minutes()
+    assert "approved minutes are not changed" in refused(sitting, f"UPDATE minutes SET {change}")
+    assert "stay on record" in refused(sitting, "DELETE FROM minutes")
+
+
 @pytest.mark.refusal("X14", basis="law", article="第6条第2項")
 def test_a_closed_hearing_opens_again_for_nobody(sitting: Sitting) -> None:
     sitting.close()

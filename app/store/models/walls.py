@@ -22,6 +22,17 @@ WRITTEN_ONCE = tuple(
 """Tables whose rows no chain of hashes covers: what was changed in the others shows (app.store.history)."""
 
 
+_TEXT = ("hearing_id", "version", "addendum", "sections", "record", "written_by", "approved_by", "approved_at")
+APPROVED = " ".join(
+    (
+        "OLD.approved_at IS NOT NULL AND (OLD.document_id IS NOT NULL OR NEW.approved_at IS NULL",
+        *(f"OR NEW.{column} <> OLD.{column}" for column in _TEXT),
+        ")",
+    )
+)
+"""Of approved minutes nothing changes; only their PDF, made afterwards, is put beside them once."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wall:
     """Stops a statement `on` (UPDATE, DELETE or INSERT) a table where `when` holds of the row."""
@@ -46,6 +57,8 @@ def _walls() -> Iterator[Wall]:
         "OLD.state <> 'open' AND NEW.state = 'open'",
         "a hearing that was closed never opens again",
     )
+    yield Wall("wall_minutes_update", "minutes", "UPDATE", APPROVED, "approved minutes are not changed")
+    yield Wall("wall_minutes_delete", "minutes", "DELETE", "1 = 1", "minutes stay on record, drafts too")
     yield Wall("wall_hearing_delete", "hearing", "DELETE", "1 = 1", "a hearing stays on record")
     yield Wall(
         "wall_opinion_late",
