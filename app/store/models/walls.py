@@ -22,7 +22,16 @@ WRITTEN_ONCE = tuple(
 """Tables whose rows no chain of hashes covers: what was changed in the others shows (app.store.history)."""
 
 
-_TEXT = ("hearing_id", "version", "addendum", "sections", "record", "written_by", "approved_by", "approved_at")
+_TEXT = (
+    "hearing_id",
+    "version",
+    "addendum",
+    "sections",
+    "record",
+    "written_by",
+    "approved_by",
+    "approved_at",
+)
 APPROVED = " ".join(
     (
         "OLD.approved_at IS NOT NULL AND (OLD.document_id IS NOT NULL OR NEW.approved_at IS NULL",
