@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert
 from app import clock
 from app.cases import deadlines, facts, notices
 from app.cases.checks import CheckContext
-from app.cases.hearings import minutes, questions, treatment
+from app.cases.hearings import minutes, questions, read_before, treatment
 from app.cases.hearings import records as hearings
 from app.cases.visits import closing, fact_check, found, letters, pausing, request, team, ties
 from app.law import readings
@@ -119,6 +119,7 @@ def _tie_judged(context: CheckContext, answers: dict[str, Any]) -> None:
 def _late_tie_judged(context: CheckContext, answers: dict[str, Any]) -> None:
     member = pausing.of_item(context.session, context.item)
     ties.judge(context.session, member, answers, context.viewer.user_id, pausing.CAUSE)
+    read_before.keep(context, answers, {"inspector": member.id})
 
 
 def _visit_answer(context: CheckContext, answers: dict[str, Any]) -> None:

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from app.cases import answering, looking_again, standing_interests
+from app.cases import accesses, answering, looking_again, standing_interests
 from app.cases.answering import Post
 from app.cases.errors import UNKNOWN, Unknown
 from app.cases.runtime import Runtime
@@ -70,6 +70,17 @@ def test_a_paused_inspector_finds_the_visit_and_the_case_like_what_is_not_there(
                 access.readable(session, own, number)
             assert error.value.text == UNKNOWN
         assert access.readable(session, walk.people["inspector"], visit(walk).number)
+
+
+def test_a_file_on_its_way_to_a_paused_inspector_breaks_off(runtime: Runtime) -> None:
+    walk = agreed(runtime)
+    own = walk.people["second_inspector"]
+    with runtime.db.read() as session:
+        head = cases.find(session, own, walk.case_no)
+    assert head is not None
+    assert accesses.is_still_open(runtime, own, head)
+    tied(walk)
+    assert not accesses.is_still_open(runtime, own, head)
 
 
 def test_on_the_pages_and_for_devices_too(runtime: Runtime) -> None:

@@ -20,6 +20,7 @@ from app.cases.checks import (
     visits,
 )
 from app.cases.checks.context import CheckContext
+from app.cases.hearings import read_before
 from app.law.text import Ground
 
 Check = Callable[[CheckContext, dict[str, Any]], list[Ground]]
@@ -56,6 +57,7 @@ CHECKS: dict[str, Check] = {
     "member_opinion.declare_interest": interest.declare_interest,
     "member_opinion.judge_interest": interest.judge,
     "late_conflict.judge_conflict": interest.judge,
+    "conflict_after_decision.weigh_decision": read_before.against,
     "renewed_declaration.judge_renewal": interest.judge,
     "member_opinion.give_opinion": opinion.give_opinion,
 }

@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.cases.checks.context import CheckContext
-from app.cases.hearings import declaring, lookup
+from app.cases.hearings import declaring, lookup, read_before
 from app.law.text import Ground, Text
 
 
@@ -14,10 +14,10 @@ def declare_interest(context: CheckContext, answers: dict[str, Any]) -> list[Gro
 
 
 def judge(context: CheckContext, answers: dict[str, Any]) -> list[Ground]:
-    """Nobody judges an interest of their own."""
+    """Nobody judges an interest of their own; papers are back on a day that has come."""
     seat = lookup.seat_of(context.session, context.item)
     if seat.user_id != context.viewer.user_id:
-        return []
+        return read_before.against(context, answers)
     words = Text(
         "自分の利害関係は判断できません。別の認定責任者が判断します。",
         "Nobody judges their own interest. Another decider does.",

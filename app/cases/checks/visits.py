@@ -6,6 +6,7 @@ from typing import Any
 
 from app import clock
 from app.cases.checks.context import CheckContext
+from app.cases.hearings import read_before
 from app.cases.visits import found, letters, pausing, planning, reporting, settled, team, ties
 from app.cases.visits.recording import record_of
 from app.law import visits as law
@@ -49,7 +50,8 @@ def judge_tie(context: CheckContext, answers: dict[str, Any]) -> list[Ground]:
 
 def judge_late_tie(context: CheckContext, answers: dict[str, Any]) -> list[Ground]:
     """Somebody else judges."""
-    return ties.against(pausing.of_item(context.session, context.item), context.viewer.user_id)
+    member = pausing.of_item(context.session, context.item)
+    return ties.against(member, context.viewer.user_id) or read_before.against(context, answers)
 
 
 def answer_visit(context: CheckContext, answers: dict[str, Any]) -> list[Ground]:

@@ -6,7 +6,7 @@ from typing import Any
 from app import clock
 from app.cases.checks.context import CheckContext
 from app.cases.errors import Refused
-from app.cases.hearings import closing, declaring, lookup, opinions, tallies, weighing
+from app.cases.hearings import closing, declaring, lookup, opinions, read_before, tallies, weighing
 from app.store.models.committee import Ruling
 
 Record = Callable[[CheckContext, dict[str, Any]], None]
@@ -22,6 +22,13 @@ def judge_interest(context: CheckContext, answers: dict[str, Any]) -> None:
     """Keep what was judged."""
     seat = lookup.seat_of(context.session, context.item)
     declaring.judge(context.session, seat, answers, context.viewer.user_id)
+    read_before.keep(context, answers, {"seat": seat.id})
+
+
+def judge_conflict(context: CheckContext, answers: dict[str, Any]) -> None:
+    """Keep what became of the papers; the rest is carried out by the act behind the step."""
+    seat = lookup.seat_of(context.session, context.item)
+    read_before.keep(context, answers, {"seat": seat.id})
 
 
 def give_opinion(context: CheckContext, answers: dict[str, Any]) -> None:
@@ -82,6 +89,7 @@ RECORDS: dict[str, Record] = {
     "member_opinion.declare_interest": declare_interest,
     "member_opinion.judge_interest": judge_interest,
     "member_opinion.give_opinion": give_opinion,
+    "late_conflict.judge_conflict": judge_conflict,
     "committee_review.settle_quorum": settle_quorum,
     "committee_review.rule_tie": rule_tie,
     "recount.settle_quorum": settle_quorum,

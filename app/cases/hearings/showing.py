@@ -14,6 +14,7 @@ from app.cases.hearings import (
     lookup,
     meeting_requests,
     opinions,
+    read_before,
     renewing,
     shortfall,
     tallies,
@@ -106,9 +107,8 @@ def to_judge(session: Session, item: WorkItem) -> dict[str, Any]:
     """A declaration with the hints as they stood."""
     seat = lookup.seat_of(session, item)
     declared = opinions.declaration(session, seat)
-    if declared is None:
-        return {"member": _name(session, seat.user_id)}
-    return {"member": _name(session, seat.user_id), "declared": _said(declared), "hints": _hints(declared)}
+    told = {"member": _name(session, seat.user_id), **read_before.shown(session, item.case_id, seat.user_id)}
+    return told if declared is None else {**told, "declared": _said(declared), "hints": _hints(declared)}
 
 
 def renewed(session: Session, item: WorkItem) -> dict[str, Any]:
@@ -143,6 +143,7 @@ def reported(session: Session, item: WorkItem) -> dict[str, Any]:
         "reported": told.reason if told is not None else "",
         "given": Text(f"{closed.ja}{state.ja}", f"{closed.en} {state.en}"),
         "kinds": told.data["kinds"] if told is not None else [],
+        **read_before.shown(session, item.case_id, seat.user_id),
     }
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app import engine
 from app.cases.checks.context import CheckContext
-from app.cases.hearings import closing, lookup, tallies
+from app.cases.hearings import closing, lookup, read_before, tallies
 from app.cases.hearings.wording import kinds
 from app.law.committee import OUTCOMES
 from app.law.text import Text
@@ -47,6 +47,7 @@ def shown(session: Session, item: WorkItem) -> dict[str, Any]:
         "reported": Text(f"{named.ja}\n{judged.reason}".strip(), f"{named.en}\n{judged.reason}".strip()),
         "heard": _heard(session, hearing),
         "without": now,
+        **read_before.shown(session, item.case_id, seat.user_id),
     }
 
 
@@ -57,6 +58,7 @@ def keep(context: CheckContext, answers: dict[str, Any]) -> None:
     told = {"seat": seat.id, "choice": answers["choice"]}
     by_id = context.viewer.user_id
     closing.note(context.session, context.case, hearing, "seat_weighed", by_id, answers["reason"], told)
+    read_before.keep(context, answers, {"seat": seat.id})
 
 
 def _heard(session: Session, hearing: Hearing) -> Text:

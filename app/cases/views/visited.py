@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from app.cases.hearings import read_before
 from app.law import wording
 from app.law.text import Text
 
@@ -42,6 +43,7 @@ def words(data: Mapping[str, Any]) -> dict[str, Text]:
         "visit_ended": Text(f"現地調査{no}を{end[0]}", f"Site visit {no} {end[1]}"),
         "visit_changed": Text(f"現地調査{no}の変更を求めた", f"Asked for a change of site visit {no}"),
         "visit_answered": _answered(data),
+        "interest_papers": _papers(data),
         "interest_reopened": Text(
             "新しい手掛かりのため、調査員の一人に案件を閉じた",
             "Shut the case to an inspector, as something new came to light",
@@ -51,6 +53,16 @@ def words(data: Mapping[str, Any]) -> dict[str, Text]:
             f"Invoiced the cost of a site visit ({data.get('invoice_no', '')})",
         ),
     }
+
+
+def _papers(data: Mapping[str, Any]) -> Text:
+    became = read_before.OUTCOMES.get(data.get("papers", ""), Text("", ""))
+    on = _day(data.get("on"))
+    ja, en = (f"（{on.ja}）", f" ({on.en})") if on.ja else ("", "")
+    return Text(
+        f"開いた資料の扱いを記録した：{became.ja}{ja}",
+        f"Put on record what became of papers: {became.en}{en}",
+    )
 
 
 def _answered(data: Mapping[str, Any]) -> Text:

@@ -4,13 +4,14 @@ A strong hint that no declaration and no judgement has had before it shuts the c
 seat, until a decider has judged.
 """
 
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import engine
-from app.cases.hearings import interests
+from app.cases.hearings import interests, read_before
 from app.cases.visits import found, mails, ties
 from app.cases.visits.changing import MESSAGE
 from app.law.interests import Hint
@@ -146,9 +147,10 @@ def carry_out(session: Session, base_url: str, case: Case, member: VisitMember) 
         engine.send(session, case, MESSAGE, visit.number, {})
 
 
-def shown(session: Session, item: WorkItem) -> dict[str, str]:
-    """What the decider has to go by."""
-    return ties.to_judge(session, of_item(session, item))
+def shown(session: Session, item: WorkItem) -> dict[str, Any]:
+    """What the decider has to go by, and what the inspector had opened."""
+    member = of_item(session, item)
+    return ties.to_judge(session, member) | read_before.shown(session, item.case_id, member.user_id)
 
 
 def _look(session: Session, base_url: str, case: Case, visit: Visit, member: VisitMember) -> bool:
