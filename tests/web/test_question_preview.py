@@ -71,3 +71,31 @@ def test_a_text_that_names_the_member_is_stopped_before_the_preview(app: Flask, 
     _, review = reviewed(app, asked, FORWARD | {"text": "佐々木委員からの質問です。"})
     assert review.status == 422
     assert state(asked) == ("asked", [])
+
+
+@pytest.mark.parametrize(
+    ("text", "warned"),
+    [
+        ("私は弁護士ですが、保存期間をお知らせください。", True),
+        ("弊所の経験では短すぎます。", True),
+        ("私立学校での利用はありますか。", False),
+        (SENT, False),
+    ],
+)
+def test_words_about_oneself_are_pointed_out_before_they_are_sent(
+    app: Flask, asked: Sitting, text: str, warned: bool
+) -> None:
+    _, review = reviewed(app, asked, FORWARD | {"text": text})
+    assert review.title == "申請者に送ると、次のことが起きます"
+    assert ("質問した委員の立場がわかるかもしれない" in review.text) is warned
+
+
+@pytest.mark.parametrize(
+    ("text", "stopped"), [("林委員の質問です。", True), ("森林氏の資料について。", False)]
+)
+def test_a_family_name_of_one_character_is_found_by_its_title(
+    app: Flask, asked: Sitting, text: str, stopped: bool
+) -> None:
+    asked.rename("member1", "林 貞子")
+    _, review = reviewed(app, asked, FORWARD | {"text": text})
+    assert (review.status == 422) is stopped

@@ -10,6 +10,10 @@ from app.law.text import Ground, Text
 
 MOST = 4000
 _CALLED = "委員|先生|さん|様|氏"
+_OF_ONESELF = re.compile(
+    "私(?!立|有|法|用|道|費|鉄|物|書|見|設|企業|募|的)|わたし|わたくし|当職|小職|本職|弊社|弊所|当社|当事務所|本学"
+)
+"""How people speak of themselves; 私立, 私法 and the like are no such words."""
 CLOSED = Ground(
     "hearing_closed",
     "",
@@ -89,14 +93,31 @@ def against_names(text: str, seated: Iterable[tuple[str, str]]) -> list[Ground]:
     ]
 
 
+def doubts(text: str) -> list[Text]:
+    """What may tell who asks though it names nobody: to be looked at before a question goes out, never a refusal."""
+    found = dict.fromkeys(_OF_ONESELF.findall(unicodedata.normalize("NFKC", text)))
+    if not found:
+        return []
+    ja, en = "、".join(f"「{each}」" for each in found), ", ".join(f"“{each}”" for each in found)
+    return [
+        Text(
+            f"質問した委員の立場がわかるかもしれない言葉（{ja}）があります。だれの質問かわからない文か、確かめてください。",
+            f"These words may tell who asks: {en}. Make sure that nobody can tell whose question it is.",
+        )
+    ]
+
+
 def _tells(folded: str, name: str, email: str) -> bool:
     whole = _folded(name)
     parts = [_folded(part) for part in re.split(r"\s+", unicodedata.normalize("NFKC", name)) if part]
     if (len(whole) > 1 and whole in folded) or _folded(email) in folded:
         return True
-    return any(
-        len(part) > 1 and re.search(rf"{re.escape(part)}(?:{_CALLED})", folded) is not None for part in parts
-    )
+    return any(re.search(rf"{_alone(part)}(?:{_CALLED})", folded) is not None for part in parts)
+
+
+def _alone(part: str) -> str:
+    """A pattern for a part of a name; one character is one only where no other stands before it, unlike in 森林."""
+    return re.escape(part) if len(part) > 1 else rf"(?<![一-龠々]){re.escape(part)}"
 
 
 def _folded(text: str) -> str:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.cases import answering, submissions
 from app.cases.errors import DraftConflict, Invalid, Refused
+from app.cases.hearings import question_grounds
 from app.cases.views import differences, rehearsal, task
 from app.cases.views.task import FINISH, Task
 from app.engine import NotReady, StepFailed
@@ -101,8 +102,20 @@ def _review(sent: Sent) -> ResponseReturnValue:
         found = task.load(runtime(), session, sent.viewer, sent.item_id)
     expected = rehearsal.consequences(runtime(), sent.viewer, sent.item_id, version, party=found.party)
     return render_template(
-        "tasks/review.html", task=found, head=found.head, expected=expected, version=version
+        "tasks/review.html",
+        task=found,
+        head=found.head,
+        expected=expected,
+        version=version,
+        doubts=_doubts(found),
     )
+
+
+def _doubts(found: Task) -> list[Text]:
+    """What should be looked at once more in a question before the applicant reads it."""
+    if found.node.id != "edit_question" or request.form.get("choice") != "send":
+        return []
+    return question_grounds.doubts(request.form.get("text", ""))
 
 
 def _save(sent: Sent) -> ResponseReturnValue:
