@@ -97,3 +97,23 @@ def test_each_page_fits_holds_a_thumb_and_shows_the_focus(site: Site, narrow: Pa
                     wrong += [f"{name} {joined}: {each}" for each in lost_focus(narrow)]
         person.open("/?lang=ja")
     assert wrong == [], "\n".join(wrong)
+
+
+PRINTED = """() => [...document.querySelectorAll(
+  'main :is(button, input, select, textarea, nav), .nt-header, .nt-nav, .nt-footer, [data-keys-help]')]
+  .filter(one => one.checkVisibility() && one.getClientRects().length)
+  .map(one => one.outerHTML.slice(0, 110))"""
+
+
+def test_a_member_who_reads_on_paper_gets_the_papers_and_no_controls(site: Site, narrow: Page) -> None:
+    committee = Committee.seeded(site)
+    person = Person(site, narrow, script=False).sign_in("member1")
+    for sitting in (committee.opened, committee.closed):
+        person.open(f"/committee/{sitting.hearing().number}")
+        narrow.emulate_media(media="print")
+        assert narrow.evaluate(PRINTED) == []
+        for heading in ("1 開示内容", "2 審査所見", "3 現地調査報告", "4 過去の決定", "5 質問と回答"):
+            assert narrow.get_by_role("heading", name=heading).is_visible()
+        folded = narrow.locator("section[aria-labelledby=paper-1] details:not([open]) dd").first
+        assert folded.is_visible()
+        narrow.emulate_media(media="screen")
