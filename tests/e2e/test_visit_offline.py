@@ -360,6 +360,20 @@ def test_what_is_copied_from_paper_is_marked_on_the_way_too(on_site: OnSite, pho
     assert [(row.value, row.paper) for row in on_site.ops()] == [("紙に書いておいた。", True)]
 
 
+@pytest.mark.parametrize("where", ["journal", "evidence/1", "letter", "checklist?x=1"])
+def test_what_is_not_kept_says_without_a_connection_that_it_needs_one(
+    on_site: OnSite, phone: BrowserContext, where: str
+) -> None:
+    page = on_site.open(phone)
+    controlled(page)
+    phone.set_offline(True)
+    page.goto(f"{on_site.url}/{where}")
+    expect(page.get_by_role("heading", name="接続が必要です")).to_be_visible()
+    assert kept(page) == [on_site.url.removeprefix(on_site.site.url)]
+    page.get_by_role("link", name="現地の記録に戻る").click()
+    expect(page.locator(BAR)).to_contain_text("オフライン")
+
+
 def test_without_a_store_on_the_device_the_buttons_still_save(on_site: OnSite, phone: BrowserContext) -> None:
     phone.add_init_script(
         "Object.defineProperty(window, 'indexedDB', {value: {open() { throw new Error('x'); }}})"

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, make_response, render_template
 from app.cases.views import visit as views
 from app.cases.visits import access
 from app.law import visits as law
+from app.web import parked
 from app.web.runtime import runtime
 from app.web.session import required_viewer
 
@@ -39,6 +40,7 @@ def page(number: str, status: int = 200, **more: Any) -> Response:
             bases=bases,
             device=f"page-{secrets.token_hex(4)}",
             fresh=_fresh(typed),
+            sent=parked.typed,
             **more,
         )
     return make_response(html, status)

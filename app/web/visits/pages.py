@@ -41,7 +41,10 @@ def show(number: str) -> ResponseReturnValue:
     if kept is None:
         return page(number)
     given = _given(MultiDict(kept))
-    return page(number, typed=_by_field(given), bases=_bases(given), parked=True)
+    waited = "note" if given else "other"
+    waits = MultiDict(kept)
+    addendum = (waits.get("about", ""), waits.get("words", ""))
+    return page(number, typed=_by_field(given), bases=_bases(given), parked=waited, addendum=addendum)
 
 
 @blueprint.get("/visits/<number>/checklist")
@@ -131,9 +134,8 @@ def settle(number: str) -> ResponseReturnValue:
     except (Unknown, NotYours):
         raise
     except CaseError as error:
-        flash(error.text.in_(language()), "error")
-    else:
-        flash(_("調整しました。"), "success")
+        return page(number, 422, problem=error.text.in_(language()))
+    flash(_("調整しました。"), "success")
     return redirect(url_for("visits.show", number=number, _anchor="conflicts"), 303)
 
 
@@ -197,7 +199,14 @@ def _may(session: Session, viewer: Viewer, args: Mapping[str, Any]) -> object:
     return access.on_team(session, viewer, args["number"])
 
 
-parked.PAGES["visits.note"] = parked.Page("visits.show", _may, tells=True)
+def _may_read(session: Session, viewer: Viewer, args: Mapping[str, Any]) -> object:
+    return access.readable(session, viewer, args["number"])
+
+
+for _endpoint in ("note", "addendum", "settle"):
+    parked.PAGES[f"visits.{_endpoint}"] = parked.Page("visits.show", _may, tells=True)
+for _endpoint in ("change", "invoice"):
+    parked.PAGES[f"visits.{_endpoint}"] = parked.Page("visits.show", _may_read, tells=True)
 
 
 def _by_field(given: list[Typed]) -> dict[tuple[str, str], str]:

@@ -33,6 +33,18 @@ async function fresh(request, key, kept) {
   }
 }
 
+// What is not kept needs a connection: a plain page says so, instead of the browser's own, and is kept nowhere.
+function away(path) {
+  const visit = path.match(/^\/visits(\/V[0-9]{4}-[0-9]{4,})?/)[0];
+  const words = `<!doctype html><html lang="ja"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>接続が必要です</title><body style="font: 1rem/1.7 sans-serif; max-width: 36rem; margin: 2rem auto; padding: 0 1rem">
+<h1 style="font-size: 1.4rem">接続が必要です</h1>
+<p>これを開くには接続が必要です。書いた記録は端末に残っています。つながる所で、もう一度開いてください。</p>
+<p><a href="${visit}">現地の記録に戻る</a></p>
+<p lang="en">This needs a connection. What you wrote is still on the device. Open it again once you are connected. <a href="${visit}">Back to the record</a></p>`;
+  return new Response(words, { status: 503, headers: { "Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store" } });
+}
+
 const keepPart = async (key, answer) => {
   if (answer.ok) await (await caches.open(CACHE)).put(key, answer);
 };
@@ -42,8 +54,10 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
   // A page with what waited for its author is shown once and never kept.
-  if (url.searchParams.has("parked")) return;
-  if (request.mode === "navigate" && mayKeep(url.pathname))
-    event.respondWith(fresh(request, url.pathname, keep));
+  if (request.mode === "navigate") {
+    const kept = mayKeep(url.pathname) && !url.searchParams.has("parked");
+    const answer = kept ? fresh(request, url.pathname, keep) : fetch(request);
+    event.respondWith(answer.catch(() => away(url.pathname)));
+  }
   else if (PARTS.includes(url.pathname)) event.respondWith(fresh(request, url.pathname, keepPart));
 });
