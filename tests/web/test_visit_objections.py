@@ -145,3 +145,19 @@ def test_a_visit_that_the_provider_was_never_asked_about_is_not_in_its_timeline(
 ) -> None:
     walk = begun(runtime).do("plan_visit", {"go": "cancel", "necessity": "行ける調査員がいない。"})
     assert timeline(Browser(app, walk.people["applicant"]), walk) == []
+
+
+def test_the_report_is_read_before_the_form_that_asks_about_it(runtime: Runtime, app: Flask) -> None:
+    walk = reported(runtime)
+    shown = task(Browser(app, walk.people["applicant"]), walk, "check_facts")
+    assert shown.html.count('id="nt-visit-report"') == 1
+    assert shown.html.index('id="nt-visit-report"') < shown.html.index('id="nt-task-form"')
+
+
+def test_what_can_be_objected_to_is_told_in_the_reader_s_language(runtime: Runtime, app: Flask) -> None:
+    walk = reported(runtime)
+    browser = Browser(app, walk.people["applicant"])
+    for language, words in (("ja", "調査の概要"), ("en", "Summary of the visit")):
+        shown = browser.open(f"/tasks/{walk.item('check_facts').id}?lang={language}")
+        options = [each.get_text() for each in shown.page.select('select[name="objections-0-no"] option')]
+        assert words in options

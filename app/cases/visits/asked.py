@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.cases.visits import fact_check, found
+from app.law.text import Text
 from app.store.models.cases import Deadline
 from app.store.models.procedures import WorkItem
 from app.store.models.visits import Visit, VisitLetter
@@ -22,7 +23,7 @@ class Asked:
     sent_on: date
     due_on: date | None
     report_id: int | None
-    choices: list[tuple[str, str]]
+    choices: list[tuple[str, Text]]
     answered: bool
     """Whether the provider has answered it already, in whatever way."""
     step: int | None

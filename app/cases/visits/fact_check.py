@@ -11,7 +11,7 @@ from app.cases import documents
 from app.cases.visits import found
 from app.cases.visits.reporting import SUMMARY
 from app.law import visits as law
-from app.law.text import Explanation
+from app.law.text import Explanation, Text
 from app.store.models.procedures import Submission
 from app.store.models.visits import FactCheck, Visit, VisitLetter, VisitReport
 
@@ -39,11 +39,17 @@ def after(day: date) -> date:
     return day + timedelta(days=1)
 
 
-def choices(report: VisitReport) -> list[tuple[str, str]]:
+SUMMARY_TEXT = Text("調査の概要", "Summary of the visit")
+
+
+def choices(report: VisitReport) -> list[tuple[str, Text]]:
     """What can be objected to in a version: key and words, only what is new in it."""
     known = {row["key"]: row for row in report.findings}
-    said = [(SUMMARY, "調査の概要")] if SUMMARY in report.changed else []
-    return said + [(key, f"{key}　{known[key]['statement'][:60]}") for key in report.changed if key in known]
+    said = [(SUMMARY, SUMMARY_TEXT)] if SUMMARY in report.changed else []
+    for key in (key for key in report.changed if key in known):
+        words = f"{key}　{known[key]['statement'][:60]}"
+        said.append((key, Text(words, words)))
+    return said
 
 
 def answered(session: Session, visit: Visit, answers: dict[str, Any], by_id: int, today: date) -> None:

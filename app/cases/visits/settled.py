@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.cases.visits import found
+from app.cases.visits.fact_check import SUMMARY_TEXT
 from app.cases.visits.letters import KINDS
 from app.cases.visits.reporting import SUMMARY
 from app.law.text import Ground, Text
@@ -20,7 +21,6 @@ RESULTS: dict[str, Text] = {
     UPHELD: Text("取り上げた", "Upheld"),
     "not_upheld": Text("取り上げなかった", "Not upheld"),
 }
-SUMMARY_TEXT = Text("調査の概要", "Summary of the visit")
 SHOWN = 120
 """Characters of an objection by which a list tells it from others."""
 

@@ -60,8 +60,7 @@ def _facts(runtime: "Runtime", session: Session, case: Case) -> dict[str, Any]:
     last = found.report(session, found.required(session, case.id))
     return {
         "finding_options": [
-            {"value": key, "label": label}
-            for key, label in (fact_check.choices(last) if last is not None else [])
+            _option(key, words) for key, words in (fact_check.choices(last) if last is not None else [])
         ]
     }
 
