@@ -314,3 +314,14 @@ def test_the_acting_chair_is_called_so_and_sees_the_hour_of_the_declaration(
     assert who is not None
     assert who.get_text() == "委員長代理"
     assert re.search(r"申告の期限 .+ \d\d:\d\d あと", shown.text)
+
+
+def test_the_papers_begin_with_what_is_disclosed(app: Flask, runtime: Runtime) -> None:
+    sitting = Sitting.declared(runtime)
+    shown = browser(app, sitting, "member1").open(seat_page(sitting))
+    parts = names(shown.page.select("section[aria-labelledby=paper-1] > details > summary"))
+    assert parts[-1].startswith("申請書A")
+    assert not any("申請書A" in each for each in parts[:-1])
+    first = shown.page.select_one("section[aria-labelledby=paper-1] > details")
+    assert first is not None
+    assert first.has_attr("open")
