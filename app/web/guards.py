@@ -164,6 +164,8 @@ GUARDS: dict[str, Guard] = {
     "hearings.meetings": committee_office,
     "hearings.move_meeting": secretariat,
     "hearings.call_off": secretariat,
+    "hearings.honorarium": secretariat,
+    "hearings.honorarium_csv": secretariat,
     "hearings.meeting_minutes": committee_office,
     "hearings.add": secretariat,
     "hearings.attend": committee_office,
