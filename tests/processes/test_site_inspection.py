@@ -364,6 +364,28 @@ def test_a_lead_who_cannot_go_is_replaced_and_the_provider_hears_the_new_name(bo
         answering.answer(both, walk.people["inspector"], walk.item("record_visit").id, Post())
 
 
+def test_a_new_lead_on_the_day_before_declares_before_the_provider_hears_the_name(runtime: Runtime) -> None:
+    """Case 47: nobody goes, and nobody is announced, before the declaration."""
+    walk = begun(runtime)
+    first, second = (str(walk.people[name].user_id) for name in ("inspector", "second_inspector"))
+    declared(walk.do("plan_visit", {**plan(walk), "team": [first], "lead": first})).do("answer_visit")
+    later(walk, 15)
+    changing.change(runtime, walk.people["reviewer"], visit(walk).number, "主任が急病。")
+    walk.settle()
+    walk.do("judge_reply", {"choice": "replan", "reason": "主任を替える。"})
+    days = [{"day": (TODAY + timedelta(days=40)).isoformat(), "time": "10:00"}]
+    walk.do("plan_visit", {**plan(walk), "team": [second], "lead": second, "dates": days})
+    assert walk.waiting() == {"declare_tie": "inspector"}
+    with runtime.db.read() as session:
+        assert not [body for body in session.scalars(select(Notice.body)) if "second_inspector" in body]
+    declared(walk)
+    with runtime.db.read() as session:
+        letter = session.scalars(select(Notice).order_by(Notice.id.desc())).first()
+    assert letter is not None
+    assert (letter.kind, "調査員：second_inspector" in letter.body) == ("visit_request_6_3", True)
+    assert walk.waiting() == {"answer_visit": "applicant"}
+
+
 def test_a_withdrawn_application_leaves_no_visit_open(runtime: Runtime) -> None:
     walk = Walk.open(runtime).until("consider_hearing").do("consider_hearing", CONSIDERED)
     declared(walk.do("plan_visit")).do("answer_visit")
