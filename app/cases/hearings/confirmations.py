@@ -29,7 +29,8 @@ ANSWERS: dict[str, Text] = {
 TITLE = Text("委員の確認の経過", "Confirmation by the members")
 _SILENT = Text("回答なし", "no answer")
 _NO_CONSENT = Text(
-    "回答なしを、確認や賛成とはみなしていない。", "Silence was taken neither for confirmation nor for consent."
+    "回答なしを、確認や賛成とはみなしていない。",
+    "Silence was taken neither for confirmation nor for consent.",
 )
 _WHICH = Text(
     "確認したか、修正を提案するかを選んでください。", "Choose to confirm or to propose corrections."
