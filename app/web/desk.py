@@ -12,6 +12,7 @@ from app.cases.runtime import Runtime
 from app.cases.views import heard
 from app.store.reading import desk, members
 from app.store.viewer import Viewer
+from app.web import parked
 from app.web.runtime import runtime
 from app.web.session import language, required_viewer
 
@@ -134,3 +135,7 @@ def incident_retry(incident_id: int) -> ResponseReturnValue:
 def _back(sentence: str, category: str) -> ResponseReturnValue:
     flash(sentence, category)
     return redirect(url_for("desk.index"), 303)
+
+
+for _endpoint in ("incident_resolve", "incident_retry", "mail_send_again", "mail_settle"):
+    parked.PAGES[f"desk.{_endpoint}"] = parked.Page("desk.index", parked.anybody)

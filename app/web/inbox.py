@@ -16,6 +16,7 @@ from app.law import roles
 from app.store.reading import cases, inbox
 from app.store.reading.inbox import MANY, Tab
 from app.store.viewer import Viewer
+from app.web import parked
 from app.web.filters import either
 from app.web.request import row_id
 from app.web.runtime import runtime
@@ -183,3 +184,6 @@ def _chips(session: Session, viewer: Viewer, tab: str, query: str, node: str) ->
         )
         for key, name in found.items()
     ]
+
+
+parked.PAGES["inbox.assign"] = parked.Page("cases.show", parked.anybody, named="case_no")

@@ -1,17 +1,21 @@
 """One running procedure on the operators' desk: its tokens, and putting it right. No content of a case."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from app.cases import interventions, members, migration
-from app.cases.errors import CaseError, Unknown
+from app.cases.errors import UNKNOWN, CaseError, Unknown
 from app.cases.migration import NotCarriedOver
 from app.engine import EngineError
 from app.store.reading import instances
 from app.store.reading.members import open_members
+from app.store.viewer import Viewer
+from app.web import parked
 from app.web.request import row_id
 from app.web.runtime import runtime
 from app.web.session import language, required_viewer
@@ -169,3 +173,12 @@ def _tried(instance_id: int, act: Callable[[str], object], done: str) -> Respons
 def _back(instance_id: int, sentence: str, category: str) -> ResponseReturnValue:
     flash(sentence, category)
     return redirect(url_for("instances.show", instance_id=instance_id), 303)
+
+
+def _may(session: Session, viewer: Viewer, args: Mapping[str, Any]) -> None:
+    if not instances.is_handled(session, viewer, args["instance_id"]):
+        raise Unknown(UNKNOWN)
+
+
+for _endpoint in ("move", "take_out", "ask", "cancel", "resume", "carry_over", "undo"):
+    parked.PAGES[f"instances.{_endpoint}"] = parked.Page("instances.show", _may)

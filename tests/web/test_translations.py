@@ -55,6 +55,12 @@ def test_every_sentence_is_translated(extracted: Catalog, english: Catalog) -> N
     assert (missing, fuzzy) == ([], [])
 
 
+def test_no_english_sentence_says_itself_twice(english: Catalog) -> None:
+    """A merge of the catalogue joins the lines of both sides to one text."""
+    texts = [(message.id, str(message.string)) for message in english if message.id]
+    assert [key for key, text in texts if len(text) > 30 and text.count(text[:20]) > 1] == []
+
+
 def test_the_catalogue_holds_nothing_that_no_page_says(extracted: Catalog, english: Catalog) -> None:
     assert [message.id for message in english if message.id and message.id not in extracted] == []
     assert list(english.obsolete) == []

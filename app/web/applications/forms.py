@@ -4,11 +4,11 @@ from unicodedata import normalize
 from urllib.parse import urlsplit
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import RadioField, StringField, TextAreaField, ValidationError
 from wtforms.validators import InputRequired, Length
 
 from app.store.reading.portal import ServiceRow
+from app.web.accounts.forms import Form
 
 NEW = "new"
 OTHER_SCHEMES = ValidationError(_("https:// または http:// で始まるアドレスを入力してください。"))
@@ -24,7 +24,7 @@ def plain_number(value: str | None) -> str:
     return "".join(normalize("NFKC", value or "").replace("-", "").split())
 
 
-class ServiceForm(FlaskForm):  # type: ignore[misc] # flask_wtf has no types
+class ServiceForm(Form):
     """A service of the provider, or a new one."""
 
     service = RadioField(
@@ -79,7 +79,7 @@ class ServiceForm(FlaskForm):  # type: ignore[misc] # flask_wtf has no types
             raise OTHER_SCHEMES
 
 
-class Withdrawal(FlaskForm):  # type: ignore[misc] # flask_wtf has no types
+class Withdrawal(Form):
     """Why the application is withdrawn, if the applicant wants to say so."""
 
     reason = TextAreaField(

@@ -203,7 +203,7 @@ def _may_read(session: Session, viewer: Viewer, args: Mapping[str, Any]) -> obje
     return access.readable(session, viewer, args["number"])
 
 
-for _endpoint in ("note", "addendum", "settle"):
+for _endpoint in ("note", "addendum", "settle", "add"):
     parked.PAGES[f"visits.{_endpoint}"] = parked.Page("visits.show", _may, tells=True)
 for _endpoint in ("change", "invoice"):
     parked.PAGES[f"visits.{_endpoint}"] = parked.Page("visits.show", _may_read, tells=True)
