@@ -4,15 +4,17 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from app import assemble
 from app.cases import accesses, answering, looking_again, standing_interests
 from app.cases.answering import Post
 from app.cases.errors import UNKNOWN, Unknown
 from app.cases.runtime import Runtime
 from app.cases.views.visit import page
 from app.cases.visits import access, team
-from app.store.models.procedures import Message
+from app.store.models.procedures import Mail, Message
 from app.store.models.visits import TieJudgement, VisitMember
 from app.store.reading import cases
+from tests.api.client import Program, token
 from tests.people import CORPORATE_NUMBER
 from tests.processes.test_site_inspection import later, mails, plan
 from tests.processes.visiting import agreed, begun, declared, visit
@@ -143,6 +145,34 @@ def test_without_its_lead_the_visit_is_planned_again(both: Runtime) -> None:
     assert walk.people["inspector"].user_id not in able
     walk.do("plan_visit", {**plan(walk), "team": [second], "lead": second}).do("answer_visit")
     assert walk.item("record_visit").assignee_id == int(second)
+
+
+def test_no_page_api_answer_or_mail_tells_the_provider_of_the_interest(runtime: Runtime) -> None:
+    walk = tied(agreed(runtime), "inspector").do("judge_late_tie", OUT)
+    case, number = f"/applications/{walk.case_no}", visit(walk).number
+    app, own = assemble(runtime), walk.people["applicant"]
+    browser = Browser(site(runtime), own)
+    read = [browser.open(path).html for path in (case, f"{case}/visits/{number}", "/tasks")]
+    assert "現地調査の予定を見直すことになりました" in read[0]
+    answer = Program(app, token(runtime, own)).get(f"/cases/{walk.case_no}")
+    assert answer.get_json()["events"] == []
+    with runtime.db.read() as session:
+        sent = session.scalars(select(Mail).where(Mail.to == "applicant@example.jp")).all()
+        read += [each.subject + each.body for each in sent]
+    for text in (*read, answer.text):
+        for word in ("利害関係", "取引が続いている", "法人番号が同じ"):
+            assert word not in text
+
+
+def test_the_event_that_takes_a_visit_back_does_not_tell_of_the_interest(runtime: Runtime) -> None:
+    walk = tied(agreed(runtime), "inspector").do("judge_late_tie", OUT)
+    program = Program(assemble(runtime), token(runtime, walk.people["reviewer"]))
+    told = [
+        event["reason"]
+        for event in program.get(f"/cases/{walk.case_no}").get_json()["events"]
+        if event["kind"] == "visit_changed"
+    ]
+    assert told == ["主任が行けなくなったため、予定を見直す。"]
 
 
 def test_a_lead_lost_before_the_answer_brings_the_visit_back_once_it_has_come(runtime: Runtime) -> None:

@@ -140,7 +140,8 @@ def carry_out(session: Session, base_url: str, case: Case, member: VisitMember) 
             case,
             "visit_changed",
             node="site_inspection",
-            reason="利害関係により主任が外れた。",
+            # Why is for those who read the judgement: this event is told wherever the case's events are.
+            reason="主任が行けなくなったため、予定を見直す。",
             data={"visit": visit.number},
         )
         # While the provider has not answered yet the message waits, and takes the visit back once it has.
