@@ -142,9 +142,11 @@ LETTERS: dict[str, Letter] = {
         Text("現地調査の受入れのお願い（{visit_no}）", "Request to receive a site visit ({visit_no})"),
         Text(
             "「{service}」の審査のために、次のとおり現地調査の受入れをお願いします。費用の負担は求めません。\n\n{visit_plan}\n\n"
-            "申請者の画面から、候補の日を選ぶか、別の日又は受け入れられない理由をお知らせください。",
+            "回答の期限：{visit_answer_by}\n"
+            "申請者の画面から、候補の日を選ぶか、別の日又は受け入れられない理由をお知らせください。郵送でも回答できます。",
             "For the review of “{service}” please receive a site visit as follows. It is not charged.\n\n{visit_plan}\n\n"
-            "In your portal, choose one of the days, propose another, or say why it cannot be received.",
+            "Please answer by {visit_answer_by}\n"
+            "in your portal or by post: choose one of the days, propose another, or say why it cannot be received.",
         ),
     ),
     "visit_request_15_2": Letter(
@@ -152,9 +154,11 @@ LETTERS: dict[str, Letter] = {
         Text("現地調査の受入れのお願い（{visit_no}）", "Request to receive a site visit ({visit_no})"),
         Text(
             "「{service}」について、いただいた説明又は資料では十分に確かめられなかったため、次のとおり現地調査の受入れをお願いします。\n\n"
-            "{visit_plan}\n\n{visit_cost}\n\n画面から、候補の日を選ぶか、別の日又は受け入れられない理由をお知らせください。",
+            "{visit_plan}\n\n{visit_cost}\n\n回答の期限：{visit_answer_by}\n"
+            "画面から、候補の日を選ぶか、別の日又は受け入れられない理由をお知らせください。郵送でも回答できます。",
             "The explanation or documents on “{service}” did not settle the matter, so please receive a site visit.\n\n"
-            "{visit_plan}\n\n{visit_cost}\n\nIn your portal, choose a day, propose another, or say why it cannot be received.",
+            "{visit_plan}\n\n{visit_cost}\n\nPlease answer by {visit_answer_by}\nin your portal or by post: choose a day, propose another, or "
+            "say why it cannot be received.",
         ),
     ),
     "visit_reminder": Letter(

@@ -98,6 +98,7 @@ GUARDS: dict[str, Guard] = {
     "applications.receipt": party,
     "applications.withdraw": party,
     "applications.visit": party,
+    "applications.visit_request": party,
     "applications.new_posted": secretariat,
     # The blueprint itself answers 404 to everybody outside the demo.
     "demo.clock_page": anyone,

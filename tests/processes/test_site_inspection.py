@@ -70,7 +70,8 @@ def test_the_request_says_why_where_who_and_when_and_that_nothing_is_charged(bot
         assert session.scalars(select(CostNotice)).all() == []
     for words in (
         "サーバの設置場所",
-        "inspector、second_inspector",
+        "inspector（主任）、second_inspector",
+        "回答の期限：",
         "2026年12月10日（木） 10:00",
         "費用の負担は求めません",
     ):

@@ -30,6 +30,7 @@ from app.cases.visits import wording as visit_wording
 from app.engine import ActContext
 from app.law import service_targets
 from app.law import visits as law
+from app.law import wording as law_wording
 from app.law.text import Text
 from app.store import history
 from app.store.models.cases import Case, Deadline
@@ -124,7 +125,8 @@ def ask(parts: Parts, context: ActContext) -> dict[str, Any]:
     elif planned.get("charge") == "no" and told is not None and told.amount:
         charging.notice(session, visit, 0, "", visit.created_by)
     dates = request.dates(visit, clock.today())
-    notices.send(parts, context, f"visit_request_{visit.basis}")
+    until = {"visit_answer_by": law_wording.dated(date.fromisoformat(dates["judge_on"]))}
+    notices.write(session, parts.settings.base_url, case, f"visit_request_{visit.basis}", until)
     _note(context, visit, "visit_requested", answer_by=dates["judge_on"])
     return dates
 

@@ -65,7 +65,7 @@ def _head(session: Session, visit: Visit) -> dict[str, Any]:
         "necessity": visit.necessity,
         "site": visit.site,
         "scope": wording.scope_words(visit),
-        "team": [user.name for _, user in found.team(session, visit)],
+        "team": [user.name for _, user in found.coming(session, visit)],
         "people": visit.people,
         "options": [wording.option(each) for each in visit.date_options],
         "held": held.days(session, visit),

@@ -52,6 +52,17 @@ def team(session: Session, visit: Visit) -> list[tuple[VisitMember, User]]:
     return [(member, user) for member, user in rows]
 
 
+def coming(session: Session, visit: Visit) -> list[tuple[VisitMember, User]]:
+    """Those who go as the provider was told: a pause is not told before a decider has judged."""
+    rows = session.execute(
+        select(VisitMember, User)
+        .join(User, User.id == VisitMember.user_id)
+        .where(VisitMember.visit_id == visit.id, VisitMember.state.in_(("clear", "paused")))
+        .order_by(VisitMember.lead.desc(), VisitMember.id)
+    )
+    return [(member, user) for member, user in rows]
+
+
 def inspectors(session: Session, case_id: int) -> list[int]:
     """Whoever was to look at a case on a visit and is not out of it: none of them decides it."""
     return list(

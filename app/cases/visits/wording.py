@@ -21,7 +21,7 @@ def facts(session: Session, case_id: int) -> dict[str, Text]:
         return {}
     told = charging.last_notice(session, visit)
     last = found.report(session, visit)
-    names = "、".join(user.name for _, user in found.team(session, visit))
+    names = team_names(session, visit)
     due_on = session.scalar(
         select(Deadline.due_on)
         .where(Deadline.case_id == case_id, Deadline.kind == "fact_check", Deadline.met_on.is_(None))
@@ -33,14 +33,14 @@ def facts(session: Session, case_id: int) -> dict[str, Text]:
         "visit_plan": plan(visit, names),
         "visit_cost": cost(told.amount, told.breakdown) if told is not None else _same(""),
         "visit_day": day(visit.agreed_on, visit.agreed_time),
-        "visit_team": _same(names),
+        "visit_team": names,
         "visit_site": _same(visit.site),
         "visit_version": _same(str(last.version) if last is not None else ""),
         "visit_due": wording.day(due_on or clock.today()),
     }
 
 
-def plan(visit: Visit, names: str) -> Text:
+def plan(visit: Visit, names: Text) -> Text:
     """The plan in lines: why, where, what, who, when."""
     scope = scope_words(visit)
     days = [option(each) for each in visit.date_options]
@@ -48,20 +48,29 @@ def plan(visit: Visit, names: str) -> Text:
         f"理由：{visit.necessity}",
         f"場所：{visit.site}",
         "確かめること：" + "".join(f"\n・{each.ja}" for each in scope),
-        f"調査員：{names}",
+        f"調査員：{names.ja}",
         f"候補の日：{'、'.join(each.ja for each in days)}",
     ]
     en = [
         f"Why: {visit.necessity}",
         f"Site: {visit.site}",
         "What to look at:" + "".join(f"\n- {each.en}" for each in scope),
-        f"Inspectors: {names}",
+        f"Inspectors: {names.en}",
         f"Days proposed: {'; '.join(each.en for each in days)}",
     ]
     if visit.people:
         ja.append(f"会いたい方・書類：{visit.people}")
         en.append(f"People and papers: {visit.people}")
     return Text("\n".join(ja), "\n".join(en))
+
+
+def team_names(session: Session, visit: Visit) -> Text:
+    """Who goes, the lead marked as such."""
+    going = [(user.name, member.lead) for member, user in found.team(session, visit)]
+    return Text(
+        "、".join(f"{name}（主任）" if lead else name for name, lead in going),
+        ", ".join(f"{name} (lead)" if lead else name for name, lead in going),
+    )
 
 
 def scope_words(visit: Visit) -> list[Text]:

@@ -3,18 +3,21 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.cases.errors import CaseError, Refused, Unknown
-from app.cases.views import visit_checked, visit_letters
+from app.cases.issuing import FONTS
+from app.cases.views import visit_checked, visit_letters, visit_told
 from app.cases.views.visit import STATES
 from app.cases.visits import desks
+from app.registry.certificate_pdf import render_letter
 from app.store.viewer import Viewer
 from app.web import parked
 from app.web.applications.blueprint import blueprint, own_case
+from app.web.downloads import made
 from app.web.letterform import LetterForm
 from app.web.runtime import runtime
 from app.web.session import language, required_viewer
@@ -47,6 +50,16 @@ def visit(case_no: str, number: str) -> ResponseReturnValue:
     return _page(viewer, case_no, number, form, problem, parked_here=kept is not None)
 
 
+@blueprint.get("/applications/<case_no>/visits/<number>/request.pdf")
+def visit_request(case_no: str, number: str) -> ResponseReturnValue:
+    """The request to be printed: the letter as it was written; 404 before it."""
+    with runtime().db.read() as session:
+        paper = visit_told.paper(session, desks.at_portal(session, required_viewer(), case_no, number))
+    if paper is None:
+        abort(404)
+    return made(render_letter(paper, FONTS), f"{visit_told.TITLE.ja}_{number}.pdf", "application/pdf")
+
+
 def _form(viewer: Viewer, case_no: str, number: str, waiting: Mapping[str, str]) -> LetterForm:
     with runtime().db.read() as session:
         to = desks.late(session, desks.at_portal(session, viewer, case_no, number))
@@ -64,6 +77,7 @@ def _page(
             visit=next(
                 each for each in visit_letters.of_case(session, found.case_id) if each.visit.id == found.id
             ),
+            told=visit_told.told(session, found),
             report=visit_checked.checked(session, found),
             states=STATES,
             form=form,
