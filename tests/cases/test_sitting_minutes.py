@@ -1,5 +1,7 @@
 """Cases 38 and 40: the minutes of a whole meeting, in the edition of each reader."""
 
+from urllib.parse import quote
+
 import pytest
 from sqlalchemy import select
 
@@ -100,6 +102,8 @@ def test_who_is_excluded_from_one_item_reads_the_others_numbered_anew(runtime: R
     assert [service in shown.text for service in SERVICES] == [True, False, True]
     assert "議案3" not in shown.text
     file = browser.client.get("/committee/meetings/1/minutes")
+    assert all(value.isascii() for value in file.headers.values())  # a server fails at other letters
+    assert quote("議事録") in file.headers["Content-Disposition"]
     assert (file.status_code, file.mimetype, file.data[:5]) == (200, "application/pdf", b"%PDF-")
     assert file.headers["Cache-Control"] == "no-store"
     with runtime.db.read() as session:

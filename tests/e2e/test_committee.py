@@ -108,11 +108,10 @@ def opined(person: Person, walk: Walk, number: str) -> None:
 
 
 def closed(person: Person, walk: Walk, number: str) -> None:
-    """The chair closes early with a reason; the secretary drafts the minutes, and the chair approves them."""
+    """All have answered, so the chair closes; the secretary drafts, members confirm, and the chair approves."""
     person.sign_in("chair").open(f"/committee/{number}/chair")
     assert person.says("満たしています")
     assert not person.says(answers.opinion("unfit")["reason"])
-    person.page.fill("textarea[name=reason]", "全員の意見がそろった。")
     person.press("締め切る")
     walk.settle()
     person.open(f"/committee/{number}/chair")
@@ -120,8 +119,14 @@ def closed(person: Person, walk: Walk, number: str) -> None:
     person.sign_in("secretariat")
     person.open(f"/hearings/{number}")
     do(person, walk, item_of(walk, "draft_minutes"), answers.usual(walk, "draft_minutes").given)
+    for name in SEATED:
+        if name not in {"chair", "member4"}:
+            person.sign_in(name).open("/committee")
+            person.send(person.page.locator(f'main a[href="/committee/{number}/minutes"]').first)
+            person.page.check("input[name=answer][value=confirmed]")
+            person.press("回答する")
     person.sign_in("chair")
-    do(person, walk, item_of(walk, "approve_minutes"), answers.usual(walk, "approve_minutes").given)
+    do(person, walk, item_of(walk, "approve_minutes"), {"choice": "approve"})
 
 
 def test_an_application_is_visited_heard_and_decided(site: Site, page: Page, script: bool) -> None:
