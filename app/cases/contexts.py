@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.cases import facts, guidelines, submissions
+from app.cases.challenges import judging
 from app.cases.checks.decision import known_facts
 from app.cases.hearings import lookup, minutes, questions, showing, weighing
 from app.cases.runtime import Runtime
@@ -146,6 +147,7 @@ CONTEXTS: dict[str, Callable[[Runtime, Session, Case], dict[str, Any]]] = {
     "member_opinion.declare_interest": showing.interest_kinds,
     "member_opinion.give_opinion": showing.topics,
     "late_conflict.judge_conflict": showing.interest_kinds,
+    "challenge.judge_challenge": showing.interest_kinds,
 }
 
 INITIALS: dict[str, Callable[[Session, WorkItem], dict[str, Any]]] = {
@@ -163,6 +165,7 @@ INITIALS: dict[str, Callable[[Session, WorkItem], dict[str, Any]]] = {
     "renewed_declaration.judge_renewal": showing.renewed,
     "team_declaration.judge_tie": ties.shown,
     "late_tie.judge_late_tie": pausing.shown,
+    "challenge.judge_challenge": judging.shown,
 }
 READ_ONLY = frozenset(INITIALS) - {"committee_review.convene", "member_opinion.give_opinion"}
 """Steps whose form says these words without asking for them: a read-only field is filled from the context."""

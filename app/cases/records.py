@@ -8,6 +8,7 @@ from sqlalchemy import delete, insert
 
 from app import clock
 from app.cases import deadlines, facts, notices
+from app.cases.challenges import judging
 from app.cases.checks import CheckContext
 from app.cases.hearings import minutes, questions, read_before, treatment
 from app.cases.hearings import records as hearings
@@ -171,6 +172,7 @@ RECORDS: dict[str, Record] = {
     "committee_question.edit_question": _question,
     "team_declaration.declare_tie": _tie,
     "team_declaration.judge_tie": _tie_judged,
+    "challenge.judge_challenge": judging.keep,
     "late_tie.judge_late_tie": _late_tie_judged,
     "site_inspection.answer_visit": _visit_answer,
     "site_inspection.judge_reply": _visit_judged,

@@ -46,7 +46,13 @@ class Term:
         return self.since <= day <= self.last_day
 
 
-def seat_grounds(appointed_today: bool, staff_of_body: bool, case_roles: Iterable[str]) -> list[Ground]:
+def seat_grounds(
+    appointed_today: bool,
+    staff_of_body: bool,
+    case_roles: Iterable[str],
+    *,
+    challenge_upheld: bool = False,
+) -> list[Ground]:
     """What stands against seating somebody in a hearing (第7条); `case_roles` are keys of CASE_ROLES."""
     grounds = []
     if not appointed_today:
@@ -63,6 +69,12 @@ def seat_grounds(appointed_today: bool, staff_of_body: bool, case_roles: Iterabl
                 "Staff of the certification body do not sit as experts.",
             )
         )
+    if challenge_upheld:
+        words = Text(
+            "忌避の申立てに理由があると判断されたため、この案件に加えられません。",
+            "A challenge of this person was upheld, so the person takes no part in this case.",
+        )
+        grounds.append(Ground("challenge_upheld", "", "design", words))
     return [*grounds, *(_case_role(role) for role in CASE_ROLES if role in set(case_roles))]
 
 

@@ -61,6 +61,7 @@ PERSONS_OWN = {
     "site_inspection",
     "team_declaration",
     "late_tie",
+    "challenge",
     "visit_report",
     "late_reply",
 }

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.cases.acts import (
     certificates,
+    challenges,
     closing,
     corrections,
     eligibility,
@@ -59,6 +60,8 @@ _TABLE: dict[str, tuple[Callable[..., dict[str, Any]], tuple[str, ...], tuple[st
     "visits/keep_late": (visits.keep_late, ("letter_id",), ()),
     "visits/return": (visits.give_back, (), ()),
     "visits/end": (visits.end, ("outcome",), ()),
+    "challenges/dates": (challenges.dates, (), ("judge_by", "overdue_on")),
+    "challenges/carry_out": (challenges.carry_out, ("challenge_id",), ()),
     "hearings/convene": (
         hearings.convene,
         (),

@@ -6,6 +6,7 @@ from sqlalchemy import delete, select
 
 from app import clock
 from app.cases import notices
+from app.cases.challenges import filing as challenges
 from app.cases.errors import Refused
 from app.cases.hearings import recounting
 from app.cases.hearings.closing import abandon_all
@@ -68,6 +69,7 @@ def _done(context: ActContext, case: Case, decision: Decision) -> closing.Decide
 def _end(context: ActContext, case: Case, result: str, stage: str) -> None:
     abandon_all(context.session, case, by_id=context.actor_id, reason=result)
     recounting.end(context.session, case)
+    challenges.end(context.session, case)
     case.result, case.stage, case.closed_at = result, stage, clock.now()
     context.session.execute(delete(OpenApplication).where(OpenApplication.case_id == case.id))
     history.append(

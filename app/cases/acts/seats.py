@@ -7,7 +7,18 @@ from sqlalchemy import select
 from app import clock
 from app.cases import submissions
 from app.cases.errors import Refused
-from app.cases.hearings import declaring, late, lookup, mails, moves, opinions, overdue, rehinting, renewing
+from app.cases.hearings import (
+    challenged,
+    declaring,
+    late,
+    lookup,
+    mails,
+    moves,
+    opinions,
+    overdue,
+    rehinting,
+    renewing,
+)
 from app.cases.parts import Parts
 from app.engine import ActContext
 from app.law import refusals, wording
@@ -36,6 +47,9 @@ def weigh(parts: Parts, context: ActContext, seat_id: int) -> dict[str, Any]:
     # A seat that is under challenge stays shut whatever its own declaration says, unless that excludes.
     if seat.state != found and (seat.state != "challenged" or found == "excluded"):
         moves.move(session, case, seat, found, actor_id=context.actor_id, node=context.node.id)
+    if seat.state == "eligible" and challenged.waiting(session, case.id, seat.user_id):
+        # The challenge came before the seat: what was judged of the declaration does not answer it.
+        late.shut(session, (case, hearing, seat), [], challenged.HINT.ja, by_id=None)
     base_url = parts.settings.base_url
     if seat.state == "eligible" and not rehinting.of_seat(session, base_url, case, seat):
         mails.send(session, base_url, hearing, seat.user_id, "opened", str(seat.id))
@@ -106,7 +120,8 @@ def judge_late(parts: Parts, context: ActContext, seat_id: int, cause: str) -> d
         )
         kind = "excluded"
     else:
-        late.clear(session, seated, cause=cause, reason=judged["reason"], by_id=by_id)
+        waits = bool(challenged.waiting(session, case.id, seat.user_id))
+        late.clear(session, seated, cause=cause, reason=judged["reason"], by_id=by_id, stays_shut=waits)
         kind = "cleared"
     if seat.state in {"struck", "eligible", "invited", "judging"}:
         mails.send(

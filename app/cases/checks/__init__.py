@@ -6,6 +6,7 @@ A step without an entry here needs no more than its form. Each check returns gro
 from collections.abc import Callable
 from typing import Any
 
+from app.cases.challenges import judging
 from app.cases.checks import (
     completeness,
     decision,
@@ -41,6 +42,7 @@ CHECKS: dict[str, Check] = {
     "publication.confirm_publication": publication.confirm_publication,
     "team_declaration.declare_tie": visits.declare_tie,
     "team_declaration.judge_tie": visits.judge_tie,
+    "challenge.judge_challenge": judging.against,
     "late_tie.judge_late_tie": visits.judge_late_tie,
     "site_inspection.plan_visit": visits.plan_visit,
     "site_inspection.answer_visit": visits.answer_visit,

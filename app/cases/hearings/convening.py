@@ -10,6 +10,7 @@ from app import clock, engine
 from app.cases import numbers
 from app.cases.errors import Refused
 from app.cases.hearings import (
+    challenged,
     closing,
     interests,
     lookup,
@@ -185,6 +186,7 @@ def _unseatable(session: Session, case: Case, user_id: int) -> list[Ground]:
         terms.appointed(session, user_id),
         interests.on_staff(session, user_id),
         interests.case_roles(session, case, user_id),
+        challenge_upheld=challenged.upheld(session, case.id, user_id),
     )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.cases import facts
+from app.cases.hearings import challenged
 from app.law import interests, names
 from app.law.interests import ApplicantFacts, Company, Hint, PersonTies, Tie
 from app.law.text import Text
@@ -29,7 +30,8 @@ ENTERED = ("register_post", "enter_form_a", "enter_form_b", "check_entry")
 
 def hints(session: Session, case: Case, user_id: int) -> tuple[Hint, ...]:
     """What suggests an interest of a person in the applicant of a case, strong hints first."""
-    return interests.hints(ties_of(session, case, user_id), applicant(session, case), clock.today())
+    of_record = interests.hints(ties_of(session, case, user_id), applicant(session, case), clock.today())
+    return (*challenged.hints(session, case.id, user_id), *of_record)
 
 
 def noted(found: tuple[Hint, ...]) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import clock, engine
-from app.cases.hearings import declaring, lookup, moves, opinions, recounting, weighing
+from app.cases.hearings import challenged, declaring, lookup, moves, opinions, recounting, weighing
 from app.store.models.cases import Case
 from app.store.models.committee import Hearing, InterestJudgement, Seat
 from app.store.models.procedures import Message
@@ -25,9 +25,8 @@ def challenge(
 ) -> None:
     """Shut a seat and ask for the judgement of a decider; the case is locked. `hints` are what the record tells."""
     case, hearing, seat = seated
-    told: dict[str, Any] = {"kinds": list(kinds), "hints": list(hints)}
-    moves.move(session, case, seat, "challenged", actor_id=by_id, reason=reason, **told)
-    name = f"{lookup.LATE_CONFLICT}:{seat.id}"
+    shut(session, seated, kinds, reason, by_id=by_id, hints=hints)
+    name = _name(seat)
     earlier = session.scalar(select(func.count()).select_from(Message).where(Message.once.like(f"{name}:%")))
     payload = {
         "case_no": case.case_no,
@@ -36,6 +35,30 @@ def challenge(
         "cause": cause,
     }
     engine.request_start(session, case, lookup.LATE_CONFLICT, payload, once=f"{name}:{(earlier or 0) + 1}")
+
+
+def shut(
+    session: Session,
+    seated: tuple[Case, Hearing, Seat],
+    kinds: Sequence[str],
+    reason: str,
+    *,
+    by_id: int | None,
+    hints: Sequence[dict[str, Any]] = (),
+) -> None:
+    """Shut a seat until somebody has judged; who judges, and where, is the caller's to see to."""
+    case, _, seat = seated
+    told: dict[str, Any] = {"kinds": list(kinds), "hints": list(hints)}
+    moves.move(session, case, seat, "challenged", actor_id=by_id, reason=reason, **told)
+
+
+def waits(session: Session, seat: Seat) -> bool:
+    """Whether an interest found late in a seat waits for its judgement."""
+    return challenged.under_way(session, _name(seat))
+
+
+def _name(seat: Seat) -> str:
+    return f"{lookup.LATE_CONFLICT}:{seat.id}"
 
 
 def exclude(
@@ -73,11 +96,17 @@ def exclude(
 
 
 def clear(
-    session: Session, seated: tuple[Case, Hearing, Seat], *, cause: str, reason: str, by_id: int
+    session: Session,
+    seated: tuple[Case, Hearing, Seat],
+    *,
+    cause: str,
+    reason: str,
+    by_id: int,
+    stays_shut: bool = False,
 ) -> None:
     """What was reported is no interest: the seat is again what its own declaration made it.
 
-    An opinion that the closing left out meanwhile is counted now.
+    An opinion that the closing left out meanwhile is counted now. `stays_shut`: another judgement is to come.
     """
     case, hearing, seat = seated
     session.add(
@@ -91,7 +120,7 @@ def clear(
             at=clock.now(),
         )
     )
-    if seat.state != "challenged":
+    if seat.state != "challenged" or stays_shut:
         return
     moves.move(session, case, seat, declaring.found(session, seat) or "invited", actor_id=by_id)
     recounting.if_moved(session, case, hearing, reason, by_id)

@@ -23,6 +23,7 @@ SUBJECTS: Mapping[str, Text] = {
     "opened": Text("資料を読めるようになりました", "The papers are open to you"),
     "received": Text("意見を受け取りました", "Your opinion was received"),
     "excluded": Text("この議案には加わりません", "You take no part in this item"),
+    "kept_away": Text("この議案には加わりません", "You take no part in this item"),
     "stopped": Text("持回りをやめ、会議を開きます", "The circulation stops for a meeting"),
     "still_excluded": Text("申告のやり直しの結果", "Your new declaration was judged"),
     "cleared_too_late": Text("申告のやり直しの結果", "Your new declaration was judged"),
@@ -63,6 +64,11 @@ _BODIES: Mapping[str, Text] = {
         "申告に基づき、この議案には加わらないこととなりました（受付 {receipt}）。お手元に資料があれば返却又は廃棄してください。",
         "By your declaration or its judgement you take no part in this item (receipt {receipt}). Return or destroy "
         "any papers of it that you hold.",
+    ),
+    "kept_away": Text(
+        "確かめた結果、この議案には以後加わらないこととなりました（受付 {receipt}）。お手元に資料があれば返却又は廃棄してください。",
+        "It was judged that you take no further part in this item (receipt {receipt}). Return or destroy any papers of "
+        "it that you hold.",
     ),
     "stopped": Text(
         "会議を求める申出があったため、書面による持回りの1件をやめました。この持回りの申告や意見は、もう要りません。"

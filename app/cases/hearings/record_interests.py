@@ -1,7 +1,8 @@
 """What the minutes tell of interests: by kind, never in detail (第7条)."""
 
+from app.cases.hearings.challenged import CAUSE
 from app.cases.hearings.recorded import Recorded, Seated
-from app.cases.hearings.wording import ENDINGS, TOLD, Lines, instant, kinds, line, word
+from app.cases.hearings.wording import CHALLENGED, ENDINGS, TOLD, Lines, instant, kinds, line, word
 from app.law.text import Text
 
 
@@ -20,6 +21,11 @@ def _seat(each: Seated) -> Text | None:
         return _ended(each, what)
     if each.renewal is not None:
         return _came_back(each, what)
+    if each.judgements and each.judgements[-1].cause == CAUSE:
+        return Text(
+            f"{each.name}：忌避の申立てに理由がないと判断された",
+            f"{each.name}: challenged, found to be without ground",
+        )
     if any(row.effect == "excluded" for row in each.judgements):
         return Text(
             f"{each.name}：一度除斥され、その後、該当しないと判断された",
@@ -34,7 +40,7 @@ def _seat(each: Seated) -> Text | None:
 
 
 def _ended(each: Seated, what: Text) -> Text:
-    state = word(TOLD, each.ending)
+    state = word(CHALLENGED if _is_challenge(each) else TOLD, each.ending)
     ja, en = f"{each.name}：{state.ja}", f"{each.name}: {state.en}"
     if each.seat.state in {"excluded", "struck"} and what.ja:
         ja, en = f"{ja}（{what.ja}）", f"{en} ({what.en})"
@@ -42,6 +48,11 @@ def _ended(each: Seated, what: Text) -> Text:
         ja += "。締切り後に、該当しないと判断された"
         en += "; found to have no interest after the closing"
     return Text(ja, en)
+
+
+def _is_challenge(each: Seated) -> bool:
+    """Whether the seat ended by a challenge (忌避) rather than by an interest that was declared or found (除斥)."""
+    return each.seat.state == "struck" and each.judgements[-1:] != [] and each.judgements[-1].cause == CAUSE
 
 
 def _came_back(each: Seated, what: Text) -> Text:

@@ -6,9 +6,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.cases.hearings import addenda, lookup, record_opinions, recorded, recounting, shortfall, tallies
+from app.cases.hearings import (
+    addenda,
+    challenged,
+    lookup,
+    record_opinions,
+    recorded,
+    recounting,
+    shortfall,
+    tallies,
+)
 from app.cases.hearings.wording import line, word
-from app.law import refusals
+from app.law import refusals, wording
 from app.law.committee import OUTCOMES
 from app.law.hearing import decision_grounds, treatment_grounds
 from app.law.text import Ground, Text
@@ -39,6 +48,13 @@ def waiting(session: Session, case: Case) -> list[Ground]:
             "An interest of a member has not been judged. As it bears on the count, judge it first.",
         )
         grounds.append(Ground("interest_unjudged", "", "design", words))
+    if open_now := challenged.waiting(session, case.id):
+        numbers = wording.listed([row.number for row in open_now])
+        words = Text(
+            f"忌避の申立て（{numbers.ja}）の判断が済んでいません。先に判断してください。",
+            f"A challenge by the applicant ({numbers.en}) has not been judged. Judge it first.",
+        )
+        grounds.append(Ground("challenge_open", "", "design", words))
     if heard is not None and heard.presiding_id is not None and addenda.asked(session, heard) is not None:
         words = Text(
             "意見を数え直した議事録の追記がまだ承認されていません。議長の承認を待って決定してください。",

@@ -33,6 +33,16 @@ TOLD: dict[str, Text] = {
     "stands": Text("除斥（後に判明し、意見は影響がないとして残す）", "excluded later, the opinion stands"),
 }
 """Of a struck seat the minutes tell whether its opinion stands."""
+CHALLENGED: dict[str, Text] = {
+    "struck": Text(
+        "忌避（申立てに理由があると判断。意見は数えない）", "challenged, upheld; no opinion counts"
+    ),
+    "stands": Text(
+        "忌避（申立てに理由があると判断。意見は影響がないとして残す）",
+        "challenged, upheld; the opinion stands",
+    ),
+}
+"""Of one that ended by a challenge, 忌避 and not 除斥."""
 QUESTION_STATES: dict[str, Text] = {
     "asked": Text("取次ぎ前", "not forwarded yet"),
     "sent": Text("回答待ち", "waiting for the answer"),

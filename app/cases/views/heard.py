@@ -16,6 +16,7 @@ MESSAGES: dict[str, Text] = {
         "意見の数え直しを手続に伝えた", "The procedure was told that opinions were counted again"
     ),
     "seat.ended": Text("委員の席の手続を終えた", "The procedure of a seat ended"),
+    "challenge.ended": Text("忌避の申立ての手続を終えた", "The procedure of a challenge ended"),
     "question.ended": Text("質問の手続を終えた", "The procedure of a question ended"),
     "visit.changed": Text("現地調査の計画を変えることになった", "The plan of a site visit is to change"),
     "visit.answered": Text("現地調査についての回答が届いた", "An answer on a site visit arrived"),
@@ -48,6 +49,10 @@ _HEARINGS: dict[str, Text] = {
     "minutes_approved": Text(
         "議事録の第{version}版を承認した（{no}）", "Approved version {version} of the minutes ({no})"
     ),
+    "challenge_filed": Text(
+        "申請者が忌避を申し立てた（{challenge}）", "The applicant challenged somebody ({challenge})"
+    ),
+    "challenge_judged": Text("忌避の申立てを判断した（{challenge}）", "A challenge was judged ({challenge})"),
     "declaration_renewed": Text("委員が利害関係の申告をやり直した", "A member declared interests again"),
     "seat_weighed": Text("決定への影響を検討した（{no}）", "Weighed what it means for the decision ({no})"),
 }
@@ -80,7 +85,8 @@ def what(event: Event, names: Mapping[int, str]) -> Text | None:
     no = str(event.data.get("hearing", ""))
     if event.kind in _HEARINGS:
         said, version = _HEARINGS[event.kind], event.data.get("version", "")
-        return Text(said.ja.format(no=no, version=version), said.en.format(no=no, version=version))
+        told = {"no": no, "version": version, "challenge": event.data.get("challenge", "")}
+        return Text(said.ja.format_map(told), said.en.format_map(told))
     if event.kind == "seat_presiding":
         said = _PRESIDES[2 if event.data.get("to") is None else 0 if event.data.get("from") is None else 1]
         return Text(said.ja.format(no=no), said.en.format(no=no))

@@ -4,6 +4,7 @@ A strong hint that no declaration and no judgement has had before it shuts the c
 seat, until a decider has judged.
 """
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -21,7 +22,7 @@ from app.store.models.cases import Case
 from app.store.models.procedures import Message, WorkItem
 from app.store.models.visits import Visit, VisitMember
 
-PROCESS = "late_tie"
+PROCESS = ties.LATE
 CAUSE = "register"
 TO_CHANGE = ("requested", "agreed")
 """States of a visit in which the loss of its lead takes it back to its reviewer by itself."""
@@ -81,13 +82,13 @@ TOLD = {
 
 def of_case(session: Session, base_url: str, case: Case) -> int:
     """Look again at the inspectors who can read the case, which is locked; how many were paused."""
-    rows = session.execute(
-        select(VisitMember, Visit)
+    rows = session.scalars(
+        select(VisitMember)
         .join(Visit, Visit.id == VisitMember.visit_id)
         .where(VisitMember.case_id == case.id, VisitMember.state == "clear", Visit.state.not_in(found.OVER))
         .order_by(VisitMember.id)
     ).all()
-    return sum(_look(session, base_url, case, visit, member) for member, visit in rows)
+    return sum(_look(session, base_url, case, member) for member in rows)
 
 
 def cases(session: Session, user_id: int | None = None) -> list[int]:
@@ -154,11 +155,25 @@ def shown(session: Session, item: WorkItem) -> dict[str, Any]:
     return ties.to_judge(session, member) | read_before.shown(session, item.case_id, member.user_id)
 
 
-def _look(session: Session, base_url: str, case: Case, visit: Visit, member: VisitMember) -> bool:
+def _look(session: Session, base_url: str, case: Case, member: VisitMember) -> bool:
     fresh = new_hints(session, case, member)
     if not fresh:
         return False
-    member.hints = [*member.hints, *interests.noted(fresh)]
+    name = f"{PROCESS}:{member.id}"
+    before = session.scalar(select(func.count()).select_from(Message).where(Message.once.like(f"{name}:%")))
+    again = f"{name}:{(before or 0) + 1}"
+    engine.request_start(
+        session, case, PROCESS, {"case_no": case.case_no, "member_id": member.id}, once=again
+    )
+    pause(session, base_url, case, member, fresh, again)
+    return True
+
+
+def pause(
+    session: Session, base_url: str, case: Case, member: VisitMember, fresh: Sequence[Hint], tag: str
+) -> None:
+    """Shut the case to an inspector until it is judged; `tag` makes the mails those of this time."""
+    member.hints = [*member.hints, *interests.noted(tuple(fresh))]
     member.state = "paused"
     history.append(
         session,
@@ -169,15 +184,8 @@ def _look(session: Session, base_url: str, case: Case, visit: Visit, member: Vis
         reason="\n".join(hint.text.ja for hint in fresh),
         data={"inspector": member.id},
     )
-    name = f"{PROCESS}:{member.id}"
-    before = session.scalar(select(func.count()).select_from(Message).where(Message.once.like(f"{name}:%")))
-    again = f"{name}:{(before or 0) + 1}"
-    engine.request_start(
-        session, case, PROCESS, {"case_no": case.case_no, "member_id": member.id}, once=again
-    )
-    mails.tell(session, [member.user_id], again, *PAUSED, f"{base_url}/")
-    _tell_planner(session, base_url, case, visit, "paused", again)
-    return True
+    mails.tell(session, [member.user_id], tag, *PAUSED, f"{base_url}/")
+    _tell_planner(session, base_url, case, session.get_one(Visit, member.visit_id), "paused", tag)
 
 
 def _tell_planner(session: Session, base_url: str, case: Case, visit: Visit, kind: str, tag: str) -> None:

@@ -12,6 +12,7 @@ from app.cases.visits import found, ties
 from app.law.text import Ground, Text
 from app.store.models.appointments import Appointment
 from app.store.models.cases import Case, Decision
+from app.store.models.challenges import Challenge, ChallengeJudgement
 from app.store.models.committee import Seat
 from app.store.models.people import User, UserRole
 from app.store.models.visits import Visit, VisitMember
@@ -22,7 +23,8 @@ from app.store.standing import runs
 def candidates(session: Session, visit: Visit) -> list[tuple[User, Appointment]]:
     """The inspectors who can be named: appointed today, without an interest told before, and not deciding.
 
-    Whoever holds the role of the decider, decided this case or has a seat in its hearing is left out.
+    Whoever holds the role of the decider, decided this case or has a seat in its hearing is left out, and so is
+    who is kept away by a challenge that was upheld.
     """
     case_id = visit.case_id
     rows = session.execute(
@@ -35,6 +37,12 @@ def candidates(session: Session, visit: Visit) -> list[tuple[User, Appointment]]
             ~exists().where(UserRole.user_id == User.id, UserRole.role == "decider"),
             ~exists().where(Decision.case_id == case_id, Decision.by_id == User.id),
             ~exists().where(Seat.case_id == case_id, Seat.user_id == User.id),
+            ~exists().where(
+                Challenge.case_id == case_id,
+                Challenge.user_id == User.id,
+                ChallengeJudgement.challenge_id == Challenge.id,
+                ChallengeJudgement.effect == "excluded",
+            ),
             ~exists().where(
                 VisitMember.case_id == case_id,
                 VisitMember.user_id == User.id,

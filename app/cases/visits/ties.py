@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.cases.hearings import interests
+from app.cases.hearings import challenged, interests
 from app.cases.visits import found
 from app.law import wording
 from app.law.interests import RESULTS, kind, standing
@@ -17,6 +17,8 @@ from app.store.models.visits import TieJudgement, Visit, VisitMember
 
 STATES = {"eligible": "clear", "judging": "judging", "excluded": "excluded"}
 """Where a declaration leads, as the state of an inspector."""
+LATE = "late_tie"
+"""The procedure in which a tie that came to light later is judged."""
 OWN = Text(
     "自分の利害関係は判断できません。別の認定責任者が判断します。",
     "Nobody judges their own interest. Another decider does.",
@@ -26,6 +28,8 @@ _STRENGTH = {"strong": "強", "weak": "弱"}
 
 def stands(session: Session, member: VisitMember) -> str:
     """Where an inspector's declaration leads; a strong hint that was judged to be none before asks nobody again."""
+    if challenged.upheld(session, member.case_id, member.user_id):
+        return "excluded"
     settled = {
         hint["key"]
         for row in judgements(session, member)
@@ -69,8 +73,20 @@ def judge(
     )
     # A late judgement finds who was left out meanwhile, or asked anew, as they are.
     if member.state == ("paused" if cause else "judging"):
-        member.state = "clear" if answers["effect"] == "none" else "excluded"
+        member.state = _judged(session, member, answers["effect"], cause)
     session.flush()
+
+
+def _judged(session: Session, member: VisitMember, effect: str, cause: str) -> str:
+    """The state that a judgement leads to; «none» opens nothing while another judgement is to come."""
+    of_case, person = member.case_id, member.user_id
+    if effect != "none" or challenged.upheld(session, of_case, person):
+        return "excluded"
+    if cause == challenged.CAUSE:
+        waits = challenged.under_way(session, f"{LATE}:{member.id}")
+    else:
+        waits = bool(challenged.waiting(session, of_case, person))
+    return "paused" if waits else "clear"
 
 
 def judgements(session: Session, member: VisitMember) -> list[TieJudgement]:

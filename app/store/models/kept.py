@@ -11,6 +11,7 @@ from sqlalchemy import event, inspect
 from app.store.models.anchored import Anchor, AnchoredHead, MailDecision
 from app.store.models.appointments import AppointmentEvent, StandingInterest
 from app.store.models.certificates import RegistryVersion, Term
+from app.store.models.challenges import Challenge, ChallengeJudgement
 from app.store.models.committee import (
     Attendance,
     Closing,
@@ -39,6 +40,8 @@ KEPT = (
     MailDecision,
     StandingInterest,
     AppointmentEvent,
+    Challenge,
+    ChallengeJudgement,
     Declaration,
     InterestJudgement,
     Opinion,

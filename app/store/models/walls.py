@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, event, inspect, text
 
 from app.store.base import Base
-from app.store.models import appointments, committee, meetings, visits
+from app.store.models import appointments, challenges, committee, meetings, visits
 from app.store.models.kept import KEPT
 
 WRITTEN_ONCE = tuple(
     row.__tablename__
     for row in KEPT
-    if row.__module__ in {appointments.__name__, committee.__name__, meetings.__name__, visits.__name__}
+    if row.__module__
+    in {appointments.__name__, challenges.__name__, committee.__name__, meetings.__name__, visits.__name__}
 )
 """Tables whose rows no chain of hashes covers: what was changed in the others shows (app.store.history)."""
 

@@ -9,8 +9,15 @@ from sqlalchemy import ColumnElement, and_, or_, true
 from app.store.models.procedures import Event, WorkItem
 from app.store.viewer import Viewer
 
-SEATS = ("member_opinion", "late_conflict", "renewed_declaration", "conflict_after_decision", "late_tie")
-"""Procedures of one seat each."""
+SEATS = (
+    "member_opinion",
+    "late_conflict",
+    "renewed_declaration",
+    "conflict_after_decision",
+    "late_tie",
+    "challenge",
+)
+"""Procedures of one seat or person each."""
 OF_SEATS = (
     "declare_interest",
     "judge_interest",
@@ -20,12 +27,13 @@ OF_SEATS = (
     "weigh_decision",
     "judge_tie",
     "judge_late_tie",
+    "judge_challenge",
 )
 """Their steps."""
-UNSAID = frozenset({"give_opinion", "declare_tie", "judge_tie", "judge_late_tie"})
+UNSAID = frozenset({"give_opinion", "declare_tie", "judge_tie", "judge_late_tie", "judge_challenge"})
 """Steps whose answers no list of events tells, whoever reads it."""
-MESSAGES = ("seat.ended",)
-KINDS = ("seat_", "interest_", "declaration_", "opinion_")
+MESSAGES = ("seat.ended", "challenge.ended")
+KINDS = ("seat_", "interest_", "declaration_", "opinion_", "challenge_")
 """How the kinds of events begin that concern one seat."""
 
 
