@@ -88,6 +88,20 @@ def test_the_reason_of_a_change_waits(runtime: Runtime, app: Flask) -> None:
     assert "変更を受け付けました" in browser.follow(browser.send(str(form["action"]), fields_of(form))).text
 
 
+def test_the_reason_of_a_change_that_is_refused_is_still_there(runtime: Runtime, app: Flask) -> None:
+    walk = agreed(runtime)
+    browser = Browser(app, walk.people["reviewer"])
+    data = fields_of(browser.open(at(walk)).form("form[action$='/change']"))
+    empty = browser.send(f"{at(walk)}/change", data)
+    assert (empty.status, "変更する理由を書いてください" in empty.text) == (422, True)
+    assert empty.page.select_one("details#change[open]")
+    later(walk, 16).do("record_visit")
+    data.setlist("reason", [WORDS])
+    refused = browser.send(f"{at(walk)}/change", data)
+    assert (refused.status, WORDS in refused.text) == (422, True)
+    assert "記録を確定するまでの間だけ" in refused.text
+
+
 def test_the_amount_of_an_invoice_waits_and_only_for_its_author(runtime: Runtime, app: Flask) -> None:
     walk = asked(runtime)
     later(walk.do("answer_visit"), 16).do("record_visit")

@@ -148,14 +148,11 @@ def change(number: str) -> ResponseReturnValue:
     except (Unknown, NotYours):
         raise
     except CaseError as error:
-        flash(error.text.in_(language()), "error")
-    else:
-        flash(
-            _(
-                "変更を受け付けました。受信箱の「受入れの回答の扱いを決める」で、どう進めるかを選んでください。"
-            ),
-            "success",
-        )
+        return page(number, 422, problem=error.text.in_(language()))
+    flash(
+        _("変更を受け付けました。受信箱の「受入れの回答の扱いを決める」で、どう進めるかを選んでください。"),
+        "success",
+    )
     return redirect(url_for("visits.show", number=number), 303)
 
 
@@ -164,15 +161,17 @@ def invoice(number: str) -> ResponseReturnValue:
     """Invoice the cost of a visit under 第15条第2項, at most as it was told before (第15条第3項)."""
     known(number, team=False)
     amount = request.form.get("amount", "").replace(",", "").strip()
+    if not amount.isascii() or not amount.isdecimal() or not 0 < int(amount[:9]) <= 99_999_999:
+        return page(number, 422, problem=_("金額を円で、数字だけで入力してください。"))
     try:
-        if not amount.isascii() or not amount.isdecimal() or not 0 < int(amount[:9]) <= 99_999_999:
-            flash(_("金額を円で、数字だけで入力してください。"), "error")
-        else:
-            number_of_invoice = invoicing.invoice(runtime(), required_viewer(), number, int(amount))
-            flash(_("請求番号 %(no)s で請求しました。", no=number_of_invoice), "success")
+        number_of_invoice = invoicing.invoice(runtime(), required_viewer(), number, int(amount))
+    except (Unknown, NotYours):
+        raise
     except Refused as error:
-        for ground in error.grounds:
-            flash(ground.text.in_(language()), "error")
+        return page(number, 422, problem="\n".join(each.text.in_(language()) for each in error.grounds))
+    except CaseError as error:
+        return page(number, 422, problem=error.text.in_(language()))
+    flash(_("請求番号 %(no)s で請求しました。", no=number_of_invoice), "success")
     return redirect(url_for("visits.show", number=number, _anchor="cost"), 303)
 
 
