@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.cases.hearings import lookup, record_opinions, recorded
+from app.cases.views.report_checks import checks
 from app.cases.views.visit import STATES
 from app.cases.visits import found, held
 from app.law import visits as law
@@ -17,9 +18,6 @@ from app.law.text import Text
 from app.store.models.cases import Case, Document
 from app.store.models.committee import Hearing, Minutes
 from app.store.models.visits import Visit
-
-MET = ("", "confirmed", "na")
-"""Results of a check that say nothing against the applicant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +89,11 @@ def _visited(session: Session, case: Case, visit: Visit) -> Visited:
         .order_by(Document.id.desc())
         .limit(1)
     )
-    questions = {item.key: item.text for item in law.checklist()}
-    results = {each.key: each.text for each in law.results()}
     grades = {grade.key: grade.text for grade in law.grades()}
-    checks = [
-        Remark(results[row["result"]], questions.get(row["key"]) or _own(row), row["note"])
-        for row in (report.checks if report is not None else [])
-        if row["result"] not in MET
+    unmet = [
+        Remark(each.result, each.about, each.note)
+        for each in (checks(report) if report is not None else ())
+        if not each.met
     ]
     findings = [
         Remark(grades[row["grade"]], Text(row["key"], row["key"]), row["statement"])
@@ -109,9 +105,4 @@ def _visited(session: Session, case: Case, visit: Visit) -> Visited:
     day = days[-1].day if done and days else None
     if day is None and visit.closed_at is not None:
         day = clock.date_in_japan(visit.closed_at)
-    return Visited(visit.number, STATES[visit.state], day, tuple(checks), tuple(findings), document)
-
-
-def _own(row: dict[str, Any]) -> Text:
-    words = row.get("text", row["key"])
-    return Text(words, words)
+    return Visited(visit.number, STATES[visit.state], day, tuple(unmet), tuple(findings), document)

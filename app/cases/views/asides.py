@@ -118,14 +118,21 @@ def _bar(runtime: Runtime, session: Session, case: Case) -> dict[str, Any]:
 
 
 def _decision(runtime: Runtime, session: Session, case: Case) -> dict[str, Any]:
+    return {
+        "options": grounds_for_screen(runtime.forms, session, case),
+        **_reviewed(runtime, session, case),
+        **advice(session, case),
+    }
+
+
+def _reviewed(runtime: Runtime, session: Session, case: Case) -> dict[str, Any]:
+    """What the review came to, for those who decide how to go on."""
     catalogue = runtime.forms.get(session, case.edition_id).catalogue()
     known = known_facts(runtime.forms, session, case)
     return {
-        "options": grounds_for_screen(runtime.forms, session, case),
         "review": submissions.latest(session, case.id, "summarise_review"),
         "unmet": [_reason(catalogue, key) for key in known.unmet_requirements],
         **_findings(runtime, session, case),
-        **advice(session, case),
     }
 
 
@@ -245,6 +252,7 @@ def _withdrawal(runtime: Runtime, session: Session, case: Case) -> dict[str, Any
 
 ASIDES: dict[str, Callable[[Runtime, Session, Case], dict[str, Any]]] = {
     "judge_bar": _bar,
+    "consider_hearing": _reviewed,
     "decide": _decision,
     "summarise_review": _findings,
     "confirm_publication": _publication,

@@ -113,6 +113,7 @@ def review(
         "corrections": cases.corrections(session, head),
         "titles": lambda ids: [_title(catalogue, id_) for id_ in ids],
         "decision": decided[0] if decided is not None else None,
+        "decided": ENDS.get(decided[0].result) if decided is not None else None,
         "decider": decided[1] if decided is not None else "",
         "unmet": [_title(catalogue, key) for key in decided[0].unmet] if decided is not None else [],
         "committee": treatment.told(session, session.get_one(Case, head.id)) if decided is not None else [],
@@ -127,7 +128,15 @@ def _review(
         **review(runtime, session, viewer, head, steps, wish),
         "visits": visit_letters.of_case(session, head.id),
         "visit_states": VISIT_STATES,
+        "considered": _considered(session, viewer, head),
     }
+
+
+def _considered(session: Session, viewer: Viewer, head: Head) -> dict[str, Any]:
+    """What was settled on hearing and visit with its reasons, for those who review and decide."""
+    if not (viewer.is_("reviewer") or viewer.is_("decider")):
+        return {}
+    return submissions.latest(session, head.id, "consider_hearing")
 
 
 def _title(catalogue: Catalogue, key: str) -> Text:

@@ -12,6 +12,7 @@ from app.cases.hearings import interests
 from app.cases.hearings.pack import CHECKED, INTERNAL
 from app.cases.runtime import Runtime
 from app.cases.views import casefile, disclosed
+from app.cases.views.report_checks import Checked, checks
 from app.cases.visits.held import Held, days
 from app.formkit.sheets import ShowSheet
 from app.law.interests import Hint
@@ -30,13 +31,19 @@ from app.store.viewer import Viewer
 class Reported:
     """The newest report of a site visit; `checked` whether the provider has checked its facts (case 62).
 
-    `held` are the days on which the visit was held.
+    `held` are the days on which the visit was held, `checks` the items that were looked at.
     """
 
     visit: Visit
     report: VisitReport
     checked: bool
     held: tuple[Held, ...]
+    checks: tuple[Checked, ...]
+
+    @property
+    def unmet(self) -> list[Checked]:
+        """What was not confirmed, or found lacking."""
+        return [each for each in self.checks if not each.met]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +92,8 @@ def reports(session: Session, head: Head) -> list[Reported]:
     found: dict[int, Reported] = {}
     for visit, report in rows:
         if visit.id not in found:
-            found[visit.id] = Reported(visit, report, visit.state in CHECKED, tuple(days(session, visit)))
+            held = tuple(days(session, visit))
+            found[visit.id] = Reported(visit, report, visit.state in CHECKED, held, checks(report))
     return list(found.values())
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
+from app.cases import submissions
 from app.cases.views import visit_checked, visit_letters
 from app.cases.visits import charging, found, held, letters, ties, wording
 from app.cases.visits.recording import record_of
@@ -44,6 +45,14 @@ def _planner(runtime: "Runtime", session: Session, case: Case) -> dict[str, Any]
     if visit is None:
         return {}
     return {**_plan(runtime, session, case), "visit_ties": ties.told(session, visit)}
+
+
+def _planning(runtime: "Runtime", session: Session, case: Case) -> dict[str, Any]:
+    """The same, with why the decider wants a visit (第6条第3項)."""
+    visit = found.under_way(session, case.id)
+    wanted = submissions.latest(session, case.id, "consider_hearing")
+    why = wanted.get("visit_reason") if visit is not None and visit.basis == "6_3" else None
+    return {**_planner(runtime, session, case), **({"visit_wanted": why} if why else {})}
 
 
 def late(session: Session, case: Case, instance_id: int) -> dict[str, Any]:
@@ -104,7 +113,7 @@ ASIDES: dict[str, Callable[["Runtime", Session, Case], dict[str, Any]]] = {
     "declare_tie": _applicant,
     "judge_tie": _planner,
     "judge_late_tie": _planner,
-    "plan_visit": _planner,
+    "plan_visit": _planning,
     "answer_visit": _plan,
     "judge_reply": _planner,
     "record_visit": _plan,
