@@ -30,6 +30,8 @@ TRANSPORT = frozenset(
         "_add",
         "_remove",
         "_fit_rest",
+        "_other_case",
+        "_other_case_asked",
         *BESIDE,
     }
 )

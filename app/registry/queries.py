@@ -33,6 +33,7 @@ __all__ = [
     "export",
     "history",
     "listed",
+    "names",
     "normal_number",
     "one",
     "stamp",
@@ -98,6 +99,16 @@ def export(session: Session, criteria: Criteria, today: date) -> Iterator[Entry]
         numbers = [row.no for row in rows[start : start + _BATCH]]
         found = _entries(session, numbers, today)
         yield from (found[no] for no in numbers if no in found)
+
+
+def names(session: Session, today: date) -> list[str]:
+    """Every name that the public reads today: services with their earlier names, and providers."""
+    cards = [row.card for row in _index(session, today).rows.values()]
+    return [
+        name
+        for card in cards
+        for name in (card["service"], card["provider"], *(each["name"] for each in card["earlier_names"]))
+    ]
 
 
 def one(session: Session, no: str, today: date) -> Entry | None:

@@ -17,6 +17,7 @@ from app.cases.hearings import (
     mails,
     meeting_changes,
     meeting_requests,
+    other_cases,
     presiding,
     terms,
 )
@@ -86,6 +87,7 @@ def open_hearing(
     )
     session.add(hearing)
     session.flush()
+    other_cases.note(session, hearing, other_cases.REASON, 0, by_id, hearing.reason)
     closing.note(session, case, hearing, "hearing_opened", by_id, reason, {"round": hearing.round})
     for user_id in asked["members"]:
         seat(session, base_url, case, hearing, int(user_id), by_id=by_id)

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.cases.hearings import interests, lookup
+from app.cases.hearings import interests, lookup, other_cases
 from app.cases.hearings.pack import pack_of
 from app.law.hearing import opinion_grounds
 from app.law.text import Ground
@@ -58,6 +58,7 @@ def keep(
     )
     session.add(row)
     session.flush()
+    other_cases.note(session, hearing, other_cases.OPINION, row.id, by_id, row.reason, row.conditions)
     return row
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.cases import documents
 from app.cases.errors import UNKNOWN, Refused, Unknown
-from app.cases.hearings import notes
+from app.cases.hearings import notes, other_cases
 from app.cases.hearings import question_grounds as grounds
 from app.cases.runtime import Runtime
 from app.engine import request_start, send
@@ -76,6 +76,7 @@ def _asked(session: Session, viewer: Viewer, seat_id: int, text: str) -> int:
     row = Question(hearing_id=hearing.id, seat_id=seat.id, text=text, asked_at=clock.now())
     session.add(row)
     session.flush()
+    other_cases.note(session, hearing, other_cases.QUESTION, row.id, viewer.user_id, text)
     # Who asked stands on the seat, which only the committee's side reads; the case's events do not name them.
     history.append(session, case, "question_asked", article="第6条第2項", data={"question": row.id})
     request_start(

@@ -23,7 +23,7 @@ from app.store.models.committee import (
     PapersTold,
     Ruling,
 )
-from app.store.models.meetings import MeetingChange, MinutesAsked, MinutesReply
+from app.store.models.meetings import MeetingChange, MinutesAsked, MinutesReply, OtherCaseNamed
 from app.store.models.procedures import Content, Edition, EditionFile, Event, Submission
 from app.store.models.visits import FactCheck, TieJudgement, VisitReport
 
@@ -49,6 +49,7 @@ KEPT = (
     MeetingChange,
     MinutesAsked,
     MinutesReply,
+    OtherCaseNamed,
     MeetingRequest,
     PapersTold,
     Ruling,

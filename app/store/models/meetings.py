@@ -55,3 +55,21 @@ class MinutesReply(Base):
     answer: Mapped[str] = mapped_column(String(12))
     text: Mapped[str] = mapped_column(Text, default="")
     at: Mapped[datetime] = mapped_column(Instant)
+
+
+class OtherCaseNamed(Base):
+    """Something written on a hearing names another applicant (第20条): where and by whom, never the words.
+
+    `what` is opinion, question or reason, and `ref` the id of the opinion or the question, 0 for the reason of the
+    hearing itself.
+    """
+
+    __tablename__ = "other_case_named"
+    __table_args__ = (CheckConstraint("what IN ('opinion', 'question', 'reason')", name="what"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    hearing_id: Mapped[int] = mapped_column(ForeignKey("hearing.id"), index=True)
+    what: Mapped[str] = mapped_column(String(10))
+    ref: Mapped[int] = mapped_column(Integer, default=0)
+    by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    at: Mapped[datetime] = mapped_column(Instant)

@@ -47,6 +47,9 @@ def ask(hearing_no: str) -> ResponseReturnValue:
     viewer, place = required_viewer(), _place(hearing_no)
     try:
         beside.keep(viewer, place, request.form)
+        doubt = beside.doubted(viewer, place, request.form)
+        if doubt:
+            return _again(hearing_no, 422, doubt)
         questions.ask(runtime(), viewer, place.seat.id, request.form.get("_question", ""))
     except Unknown:
         raise

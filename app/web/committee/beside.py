@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from flask import flash, redirect, url_for
+from flask import flash, g, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.cases.errors import UNKNOWN, CaseError, DraftConflict, Unknown
-from app.cases.hearings import notes, questions
+from app.cases.hearings import notes, other_cases, questions
 from app.store.reading import room
 from app.store.reading.room import Place
 from app.store.viewer import Viewer
@@ -37,6 +37,8 @@ class Beside:
     saved_at: datetime | None = None
     stored: tuple[str, str] | None = None
     complaint: str = ""
+    other_case: bool = False
+    """Whether the complaint is that the question may be about another case, which its author may confirm."""
 
 
 def shown(session: Session, place: Place, fields: Fields, complaint: str = "") -> Beside:
@@ -46,11 +48,12 @@ def shown(session: Session, place: Place, fields: Fields, complaint: str = "") -
     version = row.version if row is not None else 0
     saved_at = row.saved_at if row is not None else None
     note, question = _typed(fields)
+    doubted = g.get("other_case", False)
     if not _written(fields) or (note, question) == there:
-        return Beside(*there, stamp(version, *there), saved_at, complaint=complaint)
+        return Beside(*there, stamp(version, *there), saved_at, complaint=complaint, other_case=doubted)
     if _version(fields) == version:
-        return Beside(note, question, fields["_note_version"], saved_at, complaint=complaint)
-    return Beside(note, question, f"{version}.", saved_at, there, complaint)
+        return Beside(note, question, fields["_note_version"], saved_at, None, complaint, doubted)
+    return Beside(note, question, f"{version}.", saved_at, there, complaint, doubted)
 
 
 def keep(viewer: Viewer, place: Place, fields: Fields) -> str | None:
@@ -86,6 +89,9 @@ def save(viewer: Viewer, item_id: int, _fields: Fields) -> ResponseReturnValue:
 def ask(viewer: Viewer, item_id: int, fields: Fields) -> ResponseReturnValue:
     """The button of the question: it goes to the secretariat; raises NotKept where it is refused."""
     place = _place(viewer, item_id)
+    doubt = doubted(viewer, place, fields)
+    if doubt:
+        raise NotKept([Complaint(_("質問"), doubt, "#question")], 422)
     try:
         questions.ask(runtime(), viewer, place.seat.id, _typed(fields)[1])
     except Unknown:
@@ -94,6 +100,16 @@ def ask(viewer: Viewer, item_id: int, fields: Fields) -> ResponseReturnValue:
         raise NotKept([Complaint(_("質問"), error.text.in_(language()), "#question")], 422) from None
     flash(_("質問を事務局に送りました。申請者には、事務局が整えた文で伝わります。"), "success")
     return _back(place, "questions")
+
+
+def doubted(viewer: Viewer, place: Place, fields: Fields) -> str:
+    """What to point out in a question that may be about another case; nothing once its author confirmed it."""
+    if "_other_case_asked" in fields:
+        return ""
+    with runtime().db.read() as session:
+        said = other_cases.warning(session, viewer, place.seat.case_id, _typed(fields)[1])
+    g.other_case = said is not None
+    return said.in_(language()) if said is not None else ""
 
 
 def _written(fields: Fields) -> bool:

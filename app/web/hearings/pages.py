@@ -15,13 +15,13 @@ from app.cases.hearings.wording import KINDS, METHODS, QUESTION_STATES
 from app.engine import EngineError
 from app.law.acknowledgement import SHOWN
 from app.law.text import Text
-from app.store.reading import board, hearings, sittings
+from app.store.reading import board, hearings, named, sittings
 from app.store.viewer import Viewer
 from app.web import parked
 from app.web.committee.words import seat as seat_words
 from app.web.hearings import minutes
 from app.web.hearings.blueprint import blueprint
-from app.web.hearings.words import OUTCOMES, VERDICTS, columns
+from app.web.hearings.words import NAMED, OUTCOMES, VERDICTS, columns
 from app.web.request import row_id
 from app.web.runtime import runtime
 from app.web.session import language, required_viewer
@@ -36,6 +36,8 @@ def index() -> ResponseReturnValue:
         return render_template(
             "hearings/index.html",
             ready=board.ready(session, viewer),
+            named=named.listed(session, viewer),
+            named_words=NAMED,
             columns=columns(rows),
             meetings=board.meetings(session, viewer),
             methods=METHODS,

@@ -10,6 +10,12 @@ from app.store.reading.board import Row
 
 VERDICTS = {key: Text(f"{MARKS[key]} {said.ja}", f"{MARKS[key]} {said.en}") for key, said in LAW.items()}
 OUTCOMES = LAW_OUTCOMES | VERDICTS
+NAMED = {
+    "opinion": Text("意見", "Opinion"),
+    "question": Text("質問", "Question"),
+    "reason": Text("聴く理由", "Reason for hearing"),
+}
+"""Where another applicant may be named."""
 _COLUMNS = (
     ("declaring", Text("申告待ち", "Declarations")),
     ("open", Text("審議中", "Under discussion")),

@@ -23,7 +23,7 @@ from app.law.text import Text
 from app.store.busy import Busy
 from app.web.runtime import runtime
 from app.web.session import language
-from app.web.tasks import lasting
+from app.web.tasks import lasting, other_case
 from app.web.tasks.blueprint import blueprint
 from app.web.tasks.elsewhere import ELSEWHERE, NotKept
 from app.web.tasks.page import Complaint, Shown, complaints_from, complaints_of, section_url
@@ -88,6 +88,9 @@ def _beside_not_kept(sent: Sent, error: NotKept) -> ResponseReturnValue:
 
 
 def _complete(sent: Sent) -> ResponseReturnValue:
+    said = other_case.warned(sent)
+    if said is not None:
+        return other_case.asked(sent, said)
     answered = answering.answer(runtime(), sent.viewer, sent.item_id, sent.post)
     lasting.remember(sent.item_id, Text(answered.name, answered.name_en or answered.name))
     return redirect(url_for("tasks.done", item_id=sent.item_id), 303)
@@ -107,7 +110,7 @@ def _review(sent: Sent) -> ResponseReturnValue:
         head=found.head,
         expected=expected,
         version=version,
-        doubts=_doubts(found),
+        doubts=[*_doubts(found), *filter(None, [other_case.warned(sent)])],
     )
 
 
