@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
+from app.law.text import Text
 from app.registry.typeset import template
 
 
@@ -12,8 +13,8 @@ from app.registry.typeset import template
 class Row:
     """An item of the checklist with its result in words."""
 
-    question: str
-    result: str
+    question: Text
+    result: Text
     note: str
 
 
@@ -22,32 +23,36 @@ class Finding:
     """A finding; a withdrawn one is struck through with its reason and never left out."""
 
     key: str
-    grade: str
-    criterion: str
+    grade: Text
+    criterion: Text
     statement: str
-    state: str
+    state: Text
     withdrawn: bool
     reason: str
     evidence: Sequence[str]
-    objections: Sequence[str]
+    objections: Sequence[Text]
 
 
 @dataclass(frozen=True, slots=True)
 class ReportData:
-    """What the report says. `facts` are lines of name and value at its head, `hash` tells the version, `addenda` are answers that came late."""
+    """What the report says; the Japanese is the text of record.
+
+    A Text has in English what the product knows, and "" or the same words where somebody wrote them. `facts` are lines of name and value at its head, `hash` tells the version, `addenda` are answers
+    that came late.
+    """
 
     number: str
     version: int
     dated: date
-    title: str
-    facts: Sequence[tuple[str, str]]
+    title: Text
+    facts: Sequence[tuple[Text, Text]]
     summary: str
-    about_summary: Sequence[str]
+    about_summary: Sequence[Text]
     checks: Sequence[Row]
     findings: Sequence[Finding]
-    check: str
+    check: Text
     settled: str
-    addenda: Sequence[str]
+    addenda: Sequence[Text]
     hash: str
 
 
@@ -55,5 +60,5 @@ def render(data: ReportData, fonts: Path) -> bytes:
     """The PDF; `fonts` is the folder of the built front end."""
     said = asdict(data)
     said["dated"] = list(data.dated.timetuple()[:3])
-    said["facts"] = [list(fact) for fact in data.facts]
+    said["facts"] = [[asdict(name), asdict(value)] for name, value in data.facts]
     return template("visit_report.typ", fonts).pdf(said)

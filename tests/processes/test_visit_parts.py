@@ -60,7 +60,8 @@ def test_a_visit_half_done_leaves_its_items_unconfirmed_and_goes_on_another_day(
     }
     with both.db.read() as session:
         row = session.get_one(Visit, visit(walk).id)
-        said = dict(filing.data(session, row, found.report(session, row)).facts)  # type: ignore[arg-type] # it is there
+        facts = filing.data(session, row, found.report(session, row)).facts  # type: ignore[arg-type] # it is there
+    said = {name.ja: value.ja for name, value in facts}
     assert said["行った日"] == "2026年12月10日（木）（一部）、2026年12月17日（木）"
 
 
@@ -139,7 +140,7 @@ def test_as_an_observation_it_is_marked_in_the_report(both: Runtime) -> None:
     with both.db.read() as session:
         row = session.get_one(Visit, visit(walk).id)
         said = filing.data(session, row, report)
-    assert said.findings[0].criterion == "B12（依頼した範囲の外）"
+    assert said.findings[0].criterion.ja == "B12（依頼した範囲の外）"
     walk.do("check_facts")
     assert visit(walk).state == "returned"
 

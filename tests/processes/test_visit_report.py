@@ -119,7 +119,7 @@ def test_a_finding_is_withdrawn_with_a_reason_and_never_removed(runtime: Runtime
         (printed,) = filing.data(session, row, versions(runtime)[1]).findings
     assert (printed.withdrawn, printed.reason) == (True, "保管の間隔を取り違えた。")
     assert printed.statement
-    assert printed.objections == [
+    assert [each.ja for each in printed.objections] == [
         "事実と違う。記録は週ごとに保管している。\n検討の結果：取り上げた。所見が誤り。"
     ]
 

@@ -79,4 +79,4 @@ def test_what_is_copied_from_paper_is_marked_in_record_journal_and_report(walk: 
     with walk.runtime.db.read() as session:
         (report,) = session.query(VisitReport).all()
         told = filing.data(session, session.get_one(Visit, report.visit_id), report)
-    assert [row.note for row in told.checks if "紙から転記" in row.result] == ["紙に書いておいた。"]
+    assert [row.note for row in told.checks if "紙から転記" in row.result.ja] == ["紙に書いておいた。"]

@@ -88,7 +88,7 @@ def test_pages_and_the_report_tell_the_day_held_why_it_was_another_and_the_closi
         row = session.get_one(Visit, visit(walk).id)
         report = found.report(session, row)
         assert report is not None
-        facts = dict(filing.data(session, row, report).facts)
+        facts = {name.ja: value.ja for name, value in filing.data(session, row, report).facts}
         (told,) = papers.reports(session, cases.by_id(session, walk.people["decider"], row.case_id))
     assert facts["約束の日と違う理由"] == "先方の都合で早めた。"
     assert facts["終わりの打合せ"] == "設置場所の記録を確かめ合った。"
@@ -117,7 +117,7 @@ def test_what_the_plan_asks_in_free_words_is_checked_on_the_spot_and_stands_in_t
         report = found.report(session, row)
         assert report is not None
         rows = filing.data(session, row, report).checks
-    assert ("裏口の施錠", "開いていた。") in [(each.question, each.note) for each in rows]
+    assert ("裏口の施錠", "開いていた。") in [(each.question.ja, each.note) for each in rows]
 
 
 def test_an_item_that_no_plan_asked_for_in_free_words_is_refused(walk: Walk) -> None:
