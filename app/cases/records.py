@@ -12,7 +12,7 @@ from app.cases.challenges import judging
 from app.cases.checks import CheckContext
 from app.cases.hearings import minutes, questions, read_before, treatment
 from app.cases.hearings import records as hearings
-from app.cases.visits import closing, fact_check, found, letters, pausing, request, team, ties
+from app.cases.visits import closing, fact_check, found, judged, letters, pausing, request, team, ties
 from app.law import readings
 from app.store import history
 from app.store.models.cases import Assessment, Decision, Notice
@@ -115,6 +115,7 @@ def _tie_judged(context: CheckContext, answers: dict[str, Any]) -> None:
     if member is None:
         raise LookupError(f"nobody waits for a judgement in case {context.case.id}")
     ties.judge(context.session, member, answers, context.viewer.user_id)
+    judged.tell(context.session, context.runtime.settings.base_url, member)
 
 
 def _late_tie_judged(context: CheckContext, answers: dict[str, Any]) -> None:

@@ -48,6 +48,17 @@ def in_committee(session: Session, user_id: int, today: date) -> bool:
     return bool(session.scalar(select(coming)))
 
 
+def was_appointed(session: Session, user_id: int, today: date) -> bool:
+    """Whether somebody held a post of the committee or as an inspector, and none runs or is to come."""
+    over = exists().where(Appointment.user_id == user_id)
+    left = exists().where(
+        Appointment.user_id == user_id,
+        Appointment.until >= today,
+        or_(Appointment.ended_on.is_(None), Appointment.ended_on > today),
+    )
+    return bool(session.scalar(select(and_(over, ~left))))
+
+
 def held(today: date | BindParameter[Any]) -> Subquery:
     """Pairs `user_id`, `role`, each once, of whoever holds a role on that Japanese calendar day.
 

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from app import clock
 from app.registry import queries
 from app.registry.queries import Criteria
+from app.store import standing
 from app.store.viewer import Viewer
 from app.web.runtime import runtime
 from app.web.session import current_viewer
@@ -24,7 +25,8 @@ def index() -> ResponseReturnValue:
         return redirect(url_for("applications.index"))
     with runtime().db.read() as session:
         total = queries.listed(session, Criteria(), clock.today()).total
-    return render_template("home/index.html", total=total)
+        ended = viewer is not None and standing.was_appointed(session, viewer.user_id, clock.today())
+    return render_template("home/index.html", total=total, ended=ended)
 
 
 def _desk(viewer: Viewer) -> str:

@@ -13,7 +13,7 @@ from app import clock
 from app.cases import claiming, editions, search
 from app.cases.errors import CaseError, Unknown
 from app.law import roles
-from app.store.reading import cases, inbox
+from app.store.reading import cases, inbox, visits
 from app.store.reading.inbox import MANY, Tab
 from app.store.viewer import Viewer
 from app.web import parked
@@ -56,6 +56,7 @@ def index() -> ResponseReturnValue:
             node=node if tab != "done" else None,
         )
         chips = _chips(session, viewer, tab, query, node) if tab != "done" else []
+        on_site = {} if viewer.staff else visits.own_by_case(session, viewer)
     return render_template(
         "inbox/index.html",
         tab=tab,
@@ -64,6 +65,7 @@ def index() -> ResponseReturnValue:
             for key, words in (("mine", _("自分の担当")), ("group", _("自分の組")), ("done", _("完了")))
         ],
         page=page,
+        on_site=on_site,
         chips=chips,
         query=query,
         step=node,

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.cases.runtime import Runtime
 from app.cases.views import heard, task
 from app.cases.views.happened import Happened, told
+from app.cases.visits import judged
 from app.law import roles
 from app.law.text import Text
 from app.store.models.procedures import WorkItem
@@ -18,6 +19,8 @@ from app.store.reading.cases import Head, Step
 from app.store.viewer import Viewer
 
 INVITED = "seat_added"
+DECLARED, DECLARING = "declare_tie", "team_declaration"
+"""An inspector's declaration and its procedure: how far colleagues are in it is not told beside one's own."""
 FOR_PARTIES = frozenset({"filed", "granted", "published", "closed"})
 
 
@@ -34,6 +37,8 @@ class After:
     party: bool
     declared_by: date | None = None
     """Until when members are to declare whose own steps are still being prepared."""
+    came: Text | None = None
+    """What came of an inspector's own declaration."""
 
 
 def after(runtime: Runtime, session: Session, viewer: Viewer, item_id: int) -> After:
@@ -43,7 +48,10 @@ def after(runtime: Runtime, session: Session, viewer: Viewer, item_id: int) -> A
     steps = cases.steps(session, viewer, head) if head is not None else []
     events = cases.timeline(session, viewer, head) if head is not None else []
     lines = told(runtime, session, head, events, steps) if head is not None else []
-    waiting = _once(step for step in steps if step.state == "open")
+    own = item.node == DECLARED
+    waiting = _once(
+        step for step in steps if step.state == "open" and not (own and step.process_id == DECLARING)
+    )
     return After(
         Text(item.name, item.name_en or item.name),
         item.state != "open",
@@ -53,6 +61,7 @@ def after(runtime: Runtime, session: Session, viewer: Viewer, item_id: int) -> A
         _next(session, viewer, item, waiting, party),
         party,
         hearings.declared_by(session, viewer, head) if head is not None and not waiting else None,
+        judged.declared(session, item, viewer.user_id) if own else None,
     )
 
 

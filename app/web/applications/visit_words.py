@@ -54,6 +54,18 @@ def steps() -> dict[str, dict[str, str]]:
     }
 
 
+def waiting() -> dict[str, str]:
+    """By step of the body that waits, once the provider knows of the visit."""
+    return {
+        "judge_reply": _("現地調査の受入れについての回答を確かめています"),
+        "record_visit": _("決まった日に現地調査を行い、記録をまとめます"),
+        "write_report": _("現地調査の報告書をまとめています"),
+        "judge_facts": _("報告書の事実の確認について、今後の扱いを決めています"),
+        "settle_objections": _("報告書へのご指摘を検討しています"),
+        "judge_late_reply": _("後から届いた回答の扱いを決めています"),
+    }
+
+
 ROUTED = {
     "answer_visit": "reply",
     "record_visit": "held",

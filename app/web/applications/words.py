@@ -45,6 +45,16 @@ class Happened:
     article: str
 
 
+WITHIN = frozenset(
+    {
+        *("committee_review", "member_opinion", "committee_minutes", "recount"),
+        *("late_conflict", "renewed_declaration", "conflict_after_decision", "late_tie", "challenge"),
+        *("team_declaration", "consider_hearing", "plan_visit", "edit_question"),
+    }
+)
+"""Procedures and steps of which the applicant is told no more than that the review goes on."""
+
+
 def next_acts(head: Head, steps: Sequence[Step]) -> list[Next]:
     """What waits now: the applicant's own steps by name, those of the body by what they are about."""
     waiting = [step for step in steps if step.state == "open"]
@@ -56,9 +66,16 @@ def next_acts(head: Head, steps: Sequence[Step]) -> list[Next]:
         if step.role in roles.PARTY
     ]
     others: dict[str, Next] = {}
+    inside = head.stage == "reviewing" and not waiting
     for step in waiting:
-        if step.role not in roles.PARTY:
+        if step.process_id in WITHIN or step.node in WITHIN:
+            inside = True
+        elif step.role not in roles.PARTY:
             others.setdefault(step.role, Next(role_name(step.role), _about(head, step)))
+    if inside and not (own or others):
+        others[""] = Next(
+            _("審査の担当"), _("申請の内容を審査しています。お願いすることができたときは、お知らせします")
+        )
     return own + list(others.values())
 
 
@@ -71,6 +88,7 @@ def _about(head: Head, step: Step) -> str:
         "dispatch_certificate": _("認定証を発送します"),
         "confirm_publication": _("登録簿に公表する内容を確かめます"),
     }
+    known |= visit_words.waiting()
     if step.node in known:
         return known[step.node]
     reviewing: str = _("開示項目を審査しています")
