@@ -97,6 +97,7 @@ GUARDS: dict[str, Guard] = {
     "applications.filed": party,
     "applications.receipt": party,
     "applications.withdraw": party,
+    "applications.challenges": party,
     "applications.visit": party,
     "applications.visit_request": party,
     "applications.new_posted": secretariat,

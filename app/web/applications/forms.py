@@ -4,7 +4,7 @@ from unicodedata import normalize
 from urllib.parse import urlsplit
 
 from flask_babel import lazy_gettext as _
-from wtforms import RadioField, StringField, TextAreaField, ValidationError
+from wtforms import RadioField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.validators import InputRequired, Length
 
 from app.store.reading.portal import ServiceRow
@@ -87,3 +87,33 @@ class Withdrawal(Form):
         [Length(0, 1000, _("1,000文字以内で入力してください。"))],
         filters=[lambda value: value.strip() if value else ""],
     )
+
+
+class ChallengeForm(Form):
+    """Whom the applicant wants kept away, on what kind of ground, and why."""
+
+    person = SelectField(
+        _("申し立てる人"), [InputRequired(_("名簿から人を選んでください。"))], validate_choice=False
+    )
+    kind = SelectField(
+        _("理由の種類"), [InputRequired(_("理由の種類を選んでください。"))], validate_choice=False
+    )
+    reason = TextAreaField(
+        _("申立ての理由"),
+        [InputRequired(_("理由を書いてください。"))],
+        # A browser counts the end of a line as one sign and sends it as two.
+        filters=[lambda value: value.replace("\r\n", "\n").strip() if value else ""],
+    )
+
+    def offer(self, people: list[tuple[int, str, str]], kinds: list[tuple[str, str]]) -> None:
+        """The names on the list with their posts, and the kinds of ground."""
+        first = [("", _("選んでください"))]
+        self.person.choices = first + [
+            (str(number), f"{name}（{post}）" if post else name) for number, name, post in people
+        ]
+        self.kind.choices = first + kinds
+
+    def validate_person(self, field: SelectField) -> None:
+        """A number; whether it stands on the list is asked where the challenge is kept."""
+        if not (field.data or "").isdecimal():
+            raise ValidationError(_("名簿から人を選んでください。"))

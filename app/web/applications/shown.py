@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.cases import withdrawing
-from app.cases.views import visit_letters
+from app.cases.views import challenged, visit_letters
 from app.cases.views.visit import STATES
 from app.formkit import Catalogue
 from app.law import decision as law
@@ -43,6 +43,7 @@ def show(case_no: str) -> ResponseReturnValue:
             "decision": decided[0] if decided is not None else None,
             "visits": visit_letters.of_case(session, head.id),
             "visit_states": STATES,
+            "challenges": challenged.of_case(session, head),
             "withdrawable": portal.waits_for(session, head, withdrawing.MESSAGE),
         }
         issued = cases.certificate(session, head) is not None
