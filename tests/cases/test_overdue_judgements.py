@@ -10,6 +10,8 @@ from app.cases.runtime import Runtime
 from app.law import service_targets
 from app.store.models.procedures import Mail
 from tests.heard import Sitting
+from tests.processes.test_late_conflict import reported
+from tests.processes.test_renewed_declaration import again, excluded
 
 pytestmark = pytest.mark.article("第7条")
 
@@ -67,4 +69,33 @@ def test_the_seat_stays_shut_and_is_judged_after_the_reminder_as_before(runtime:
 def test_what_was_judged_in_time_is_not_told(runtime: Runtime) -> None:
     sitting = judged_late(runtime)
     sitting.walk.do("judge_interest", {"effect": "none", "reason": "顧問は終わっている。"})
+    assert told(on_day(sitting, 2)) == []
+
+
+WAITING = {
+    "judge_conflict": lambda runtime: reported(Sitting.declared(runtime), "member1"),
+    "judge_renewal": lambda runtime: again(excluded(runtime)),
+}
+"""What comes to a decider after the first declaration, by its step."""
+
+
+@pytest.mark.parametrize("node", sorted(WAITING))
+def test_what_came_later_is_told_in_the_same_way(runtime: Runtime, node: str) -> None:
+    sitting = WAITING[node](runtime)
+    assert sitting.walk.item(node).due_on == service_targets.due_on("interest_judgement", clock.today())
+    assert told(on_day(sitting, 0)) == []
+    sitting.at(clock.now() + timedelta(days=1))
+    to = [mail.to for mail in told(sitting)]
+    assert {"decider@example.jp", "secretariat@example.jp"} <= set(to)
+    assert "member1@example.jp" not in to
+    assert sitting.walk.item(node).state == "open"
+    sitting.at(clock.now() + timedelta(days=1))
+    assert [mail.to for mail in told(sitting)] == to
+
+
+@pytest.mark.parametrize("node", sorted(WAITING))
+def test_what_came_later_and_was_judged_in_time_is_not_told(runtime: Runtime, node: str) -> None:
+    sitting = WAITING[node](runtime)
+    more = {"kinds": ["business"]} if node == "judge_conflict" else {}
+    sitting.walk.do(node, {**more, "effect": "none", "reason": "人違いだった。"})
     assert told(on_day(sitting, 2)) == []

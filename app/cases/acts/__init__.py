@@ -75,6 +75,7 @@ _TABLE: dict[str, tuple[Callable[..., dict[str, Any]], tuple[str, ...], tuple[st
     "hearings/deliver": (hearings.deliver, ("hearing_no",), ("outcome",)),
     "seats/begin": (seats.begin, ("seat_id",), ("declared",)),
     "seats/weigh": (seats.weigh, ("seat_id",), ("state", "judge_by", "overdue_on")),
+    "interests/dates": (seats.judge_dates, (), ("judge_by", "overdue_on")),
     "interests/remind": (seats.remind_judges, (), ()),
     "seats/judge_late": (seats.judge_late, ("seat_id", "cause"), ()),
     "seats/judge_renewal": (seats.judge_renewal, ("seat_id",), ()),

@@ -67,6 +67,11 @@ def weigh(parts: Parts, context: ActContext, seat_id: int) -> dict[str, Any]:
     return {"state": found, **overdue.dates()}
 
 
+def judge_dates(parts: Parts, context: ActContext) -> dict[str, Any]:
+    """By when an interest that was told today is to be judged."""
+    return overdue.dates()
+
+
 def remind_judges(parts: Parts, context: ActContext) -> dict[str, Any]:
     """An interest, of a member or an inspector, was not judged in time: deciders and the secretariat are told."""
     if context.case is None:
@@ -108,7 +113,7 @@ def judge_late(parts: Parts, context: ActContext, seat_id: int, cause: str) -> d
     if not judged:
         raise Refused([_not_kept()])
     by_id, seated = context.actor_id or 0, (case, hearing, seat)
-    if judged["effect"] == "excluded" and seat.state in lookup.LIVE:
+    if judged["effect"] == "excluded":
         late.exclude(
             session,
             seated,
@@ -123,7 +128,7 @@ def judge_late(parts: Parts, context: ActContext, seat_id: int, cause: str) -> d
         waits = bool(challenged.waiting(session, case.id, seat.user_id))
         late.clear(session, seated, cause=cause, reason=judged["reason"], by_id=by_id, stays_shut=waits)
         kind = "cleared"
-    if seat.state in {"struck", "eligible", "invited", "judging"}:
+    if kind == "excluded" or seat.state in lookup.LIVE:
         mails.send(
             session,
             parts.settings.base_url,

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import and_, exists, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from app import clock
 from app.cases import facts
@@ -15,7 +15,7 @@ from app.law.text import Text
 from app.store import standing
 from app.store.models.appointments import Appointment, StandingInterest
 from app.store.models.cases import Case
-from app.store.models.committee import Declaration, Hearing, Seat
+from app.store.models.committee import Declaration, Hearing, InterestJudgement, Seat
 from app.store.models.people import Membership, Provider, User, UserRole
 from app.store.models.procedures import WorkItem
 from app.store.models.services import Service
@@ -139,7 +139,7 @@ def _declared(session: Session, case: Case, user_id: int) -> tuple[Company, ...]
 
     What is under way in this case says nothing beside itself.
     """
-    found = Seat.state.in_(FOUND)
+    found = or_(Seat.state.in_(FOUND), _judged_out())
     told = exists().where(Declaration.seat_id == Seat.id, Declaration.result == "has")
     elsewhere = and_(Seat.case_id != case.id, or_(found, told))
     earlier = and_(Seat.case_id == case.id, found, Hearing.state != "open")
@@ -158,6 +158,17 @@ def _declared(session: Session, case: Case, user_id: int) -> tuple[Company, ...]
         .where(or_(Case.id.in_(seated), Case.id.in_(visiting)))
     )
     return tuple(Company(name, number) for name, number in rows)
+
+
+def _judged_out() -> ColumnElement[bool]:
+    """The condition on `Seat` under which the last judgement found an interest, also after the seat had ended."""
+    later = aliased(InterestJudgement)
+    newer = exists().where(later.seat_id == InterestJudgement.seat_id, later.id > InterestJudgement.id)
+    return exists().where(
+        InterestJudgement.seat_id == Seat.id,
+        InterestJudgement.effect == "excluded",
+        ~newer.correlate_except(later),
+    )
 
 
 def _owners(told: dict[str, Any]) -> list[str]:

@@ -71,8 +71,12 @@ def exclude(
     opinion_effect: str,
     by_id: int,
 ) -> None:
-    """End a seat for an interest found late; its opinion stays on record, and counts only where it was judged to stand."""
+    """End a seat for an interest found late; its opinion stays on record, and counts only where it was judged to stand.
+
+    A seat that ended otherwise meanwhile stays as it ended, and its opinion uncounted: what was judged is on record.
+    """
     case, hearing, seat = seated
+    live = seat.state in lookup.LIVE
     spoken = opinions.last(session, seat) is not None
     effect = ("stands" if opinion_effect == "stands" else "struck") if spoken else ""
     session.add(
@@ -87,11 +91,12 @@ def exclude(
             at=clock.now(),
         )
     )
-    moves.move(session, case, seat, "struck", actor_id=by_id)
-    if hearing.state == "open":
-        moves.end(session, case, seat)
+    if live:
+        moves.move(session, case, seat, "struck", actor_id=by_id)
+        if hearing.state == "open":
+            moves.end(session, case, seat)
     recounting.if_moved(session, case, hearing, reason, by_id)
-    if spoken:
+    if spoken and live:
         weighing.ask(session, case, hearing, seat)
 
 

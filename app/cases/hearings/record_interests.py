@@ -44,6 +44,9 @@ def _ended(each: Seated, what: Text) -> Text:
     ja, en = f"{each.name}：{state.ja}", f"{each.name}: {state.en}"
     if each.seat.state in {"excluded", "struck"} and what.ja:
         ja, en = f"{ja}（{what.ja}）", f"{en} ({what.en})"
+    if each.seat.state not in {"excluded", "struck"} and each.found_out:
+        ja += f"。利害関係があると判断された（{what.ja}）" if what.ja else "。利害関係があると判断された"
+        en += f"; found to have an interest ({what.en})" if what.en else "; found to have an interest"
     if each.seat.state == "excluded" and each.renewal is not None:
         ja += "。締切り後に、該当しないと判断された"
         en += "; found to have no interest after the closing"

@@ -66,13 +66,15 @@ class Seated(NamedTuple):
         return next((each for each in (*judged[-1:], *declared) if each), [])
 
     @property
+    def found_out(self) -> bool:
+        """Whether the last judgement found an interest, also where the seat had ended otherwise by then."""
+        return bool(self.judgements) and self.judgements[-1].effect == "excluded"
+
+    @property
     def stands(self) -> bool:
         """Whether an interest was found late and the opinion was judged to stand."""
-        return (
-            self.seat.state == "struck"
-            and self.judgements[-1:] != []
-            and self.judgements[-1].opinion_effect == "stands"
-        )
+        out = [row.opinion_effect for row in self.judgements if row.effect == "excluded"]
+        return self.seat.state == "struck" and out[-1:] == ["stands"]
 
     @property
     def votes(self) -> bool:

@@ -75,7 +75,7 @@ def standing(session: Session, hearing: Hearing) -> set[int]:
     rows = session.scalars(
         select(InterestJudgement)
         .join(Seat, Seat.id == InterestJudgement.seat_id)
-        .where(Seat.hearing_id == hearing.id)
+        .where(Seat.hearing_id == hearing.id, InterestJudgement.effect == "excluded")
         .order_by(InterestJudgement.id)
     )
     newest = {row.seat_id: row for row in rows}
