@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def create_runtime(settings: "Settings") -> "Runtime":
     """The parts without the web: for the worker, the command line and tests."""
-    from app.cases import acts, editions, issuing
+    from app.cases import acts, editions, issuing, standing_in
     from app.cases.hearings import minutes_files
     from app.cases.parts import Parts
     from app.cases.runtime import Runtime
@@ -26,7 +26,7 @@ def create_runtime(settings: "Settings") -> "Runtime":
     return Runtime(
         settings=settings,
         db=db,
-        engine=Engine(acts.table(Parts(settings, forms))),
+        engine=Engine(acts.table(Parts(settings, forms)), standing_in.who),
         blobs=blobs,
         forms=forms,
         handlers={

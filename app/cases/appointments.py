@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.accounts import users
 from app.accounts.refused import RefusedError
-from app.cases import appointing, leaving, looking_again
+from app.cases import appointing, leaving, looking_again, standing_in
 from app.cases.errors import UNKNOWN, Unknown
 from app.cases.runtime import Runtime
 from app.law import corporate_number
@@ -151,6 +151,7 @@ def end(runtime: Runtime, viewer: Viewer, appointment_id: int, first_day_without
             leaving.leave(session, row.user_id, row.id)
 
     runtime.step(write)
+    standing_in.everywhere(runtime)
 
 
 def secretariat(viewer: Viewer) -> None:

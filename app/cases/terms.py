@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.accounts.mails import Letter, Postbox
 from app.accounts.viewers import viewer_of
-from app.cases import appointments, leaving
+from app.cases import appointments, leaving, standing_in
 from app.cases.appointing import term_of
 from app.cases.runtime import Runtime
 from app.law import wording
@@ -104,6 +104,7 @@ def _expire(runtime: Runtime, appointment_id: int, user_id: int) -> None:
             leaving.leave(session, user_id, appointment_id)
 
     runtime.step(work)
+    standing_in.everywhere(runtime)
 
 
 def _tell(runtime: Runtime, appointment_id: int) -> None:

@@ -4,17 +4,28 @@ Property `person` on a user task: FEEL that gives the id of a user, a number or 
 `bind="user"` on a repeated one: the items of its list are such ids.
 """
 
+from collections.abc import Callable, Container
+from dataclasses import replace
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.engine.errors import NOT_THEIRS, NotTheirs, StepFailed
-from app.engine.live import Ready
+from app.engine.live import Ready, Waiting
 from app.law import roles
 from app.law.text import Text
 from app.store import standing
+from app.store.models.cases import Case
 from app.store.models.people import User
 from app.store.models.procedures import WorkItem
+
+StandsIn = Callable[[Session, Case, str, int], int | None]
+"""Of a step with the property `person`: session, case, node and the user named, to who does it now.
+
+None where the engine is to insist on who is named. Whom it gives, it answers for: the step is made also for
+somebody who cannot do it, where it has its own way to tell and to hand it over.
+"""
 
 
 def person(item: Ready) -> int | None:
@@ -30,9 +41,9 @@ def person(item: Ready) -> int | None:
 def require_people(session: Session, items: list[Ready]) -> None:
     """Raises StepFailed unless everybody bound by `items` can sign in and holds the role of the lane.
 
-    A step that nobody could ever do would wait without a word.
+    A step that nobody could ever do would wait without a word. Of those who are vouched for, somebody else is told.
     """
-    asked = {user_id: item for item in items if (user_id := person(item)) is not None}
+    asked = {user_id: item for item in items if not item.vouched and (user_id := person(item)) is not None}
     if not asked:
         return
     able = set(session.scalars(select(User.id).where(User.id.in_(asked), User.active.is_(True))))
@@ -44,6 +55,17 @@ def require_people(session: Session, items: list[Ready]) -> None:
         fits = role is None or role.key in roles.PARTY or (user_id, role.key) in holders
         if user_id not in able or not fits:
             raise StepFailed(_nobody(item))
+
+
+def stood_in(waits: Waiting, known: Container[int], who: Callable[[str, int], int | None]) -> Waiting:
+    """The same waits, each new step of the property `person` with whoever does it now; those in `known` stay."""
+    items = dict(waits.items)
+    for number, item in waits.items.items():
+        user_id = person(item) if number not in known and "person" in item.node.properties else None
+        instead = who(item.node.id, user_id) if user_id is not None else None
+        if instead is not None:
+            items[number] = replace(item, person=str(instead), vouched=True)
+    return replace(waits, items=items)
 
 
 def require_theirs(item: WorkItem, actor_id: int | None) -> None:

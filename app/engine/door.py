@@ -3,24 +3,26 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
-from sqlalchemy import bindparam, event, or_, select, update
+from sqlalchemy import bindparam, event, select, update
 from sqlalchemy.orm import Session, undefer
 
 from app import clock
 from app.engine import sync
-from app.engine.bound import require_theirs
+from app.engine.bound import StandsIn, require_theirs, stood_in
 from app.engine.cache import Cache
 from app.engine.diagram import Node
 from app.engine.due import ENDLESS, MOST_TIMERS
 from app.engine.errors import MOVED, NOT_READY, CaseMoved, NotReady, StepFailed
 from app.engine.library import Library, Shelf
 from app.engine.live import Acts, Live, Ready, Waiting
+from app.engine.stored import diagrams
 from app.law.text import Text
 from app.store import history, rows
 from app.store.models.cases import Case
-from app.store.models.procedures import Content, EditionFile, Instance, WorkItem
+from app.store.models.procedures import Instance, WorkItem
 
 _LOCKED = (
     select(Instance, Case)
@@ -30,7 +32,6 @@ _LOCKED = (
     .options(undefer(Instance.state))
     .execution_options(populate_existing=True)
 )
-_RUN = or_(EditionFile.path.like("processes/%.bpmn"), EditionFile.path.like("processes/%.dmn"))
 _DONE = update(rows.table(WorkItem)).where(
     WorkItem.id == bindparam("item"),
     WorkItem.state == "open",
@@ -76,16 +77,17 @@ class Opened:
 
 
 class Engine:
-    """Runs instances. Made once per process by `create_app()`, with the table of acts."""
+    """Runs instances. Made once per process by `create_app()`, with the table of acts and who stands in for whom."""
 
-    def __init__(self, acts: dict[str, Act] | None = None) -> None:
+    def __init__(self, acts: dict[str, Act] | None = None, stands_in: StandsIn | None = None) -> None:
         self.acts = acts or {}
+        self.stands_in = stands_in
         self.shelf = Shelf()
         self.cache = Cache()
 
     def library(self, session: Session, edition_id: int) -> Library:
         """The processes of an edition."""
-        return self.shelf.get(edition_id, lambda number: _diagrams(session, number))
+        return self.shelf.get(edition_id, lambda number: diagrams(session, number))
 
     def start(
         self,
@@ -234,6 +236,13 @@ class Engine:
             yield
         self._store(opened, engine.thrown, None)
 
+    def named(self, opened: Opened, waits: Waiting) -> Waiting:
+        """The same waits, each step with whoever does it now in place of the one whom its diagram names."""
+        if self.stands_in is None or opened.case is None:
+            return waits
+        known = {} if waits is opened.before else opened.before.items  # those are bound already
+        return stood_in(waits, known, partial(self.stands_in, opened.session, opened.case))
+
     def _fire_due(self, opened: Opened) -> None:
         """Fire what is due, one by one in the order of the due times: each may set or cancel the next."""
         left = MOST_TIMERS + len(opened.before.timers)
@@ -263,7 +272,7 @@ class Engine:
         row.state, row.version = live.save(), row.version + 1
         if live.completed:
             row.status = "completed"
-        sync.write(session, row, opened.case, opened.before, after, done)
+        sync.write(session, row, opened.case, opened.before, self.named(opened, after), done)
         sync.send(session, row, opened.case, thrown)
         session.flush()
         opened.before = after
@@ -319,12 +328,3 @@ def lock(session: Session, instance_id: int, status: str = "running") -> tuple[I
     if row is None or row.status != status:
         raise NotReady(NOT_READY)
     return row, case
-
-
-def _diagrams(session: Session, edition_id: int) -> dict[str, bytes]:
-    rows = session.execute(
-        select(EditionFile.path, Content.text)
-        .join(Content, Content.sha256 == EditionFile.sha256)
-        .where(EditionFile.edition_id == edition_id, _RUN)
-    )
-    return {path: text.encode() for path, text in rows}

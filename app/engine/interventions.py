@@ -100,7 +100,7 @@ def _put_on(engine: Engine, opened: Opened, live: Live, edition_id: int, by: By)
         case.edition_id = edition_id
     with engine.stepping(opened, by.actor_id):
         pass
-    sync.rename(opened.session, opened.row, case, opened.before)
+    sync.rename(opened.session, opened.row, case, engine.named(opened, opened.before))
     _note(opened, "carried_over", by, data={"from_edition": left, "to_edition": edition_id})
 
 

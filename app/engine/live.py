@@ -46,7 +46,10 @@ class Thrown:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A human step that waits; `person` is the id of the user it waits for, as text, None where any may do it."""
+    """A human step that waits; `person` is the id of the user it waits for, as text, None where any may do it.
+
+    `vouched`: whoever is given answers for it that the person may be bound (app.engine.bound.StandsIn).
+    """
 
     task_id: int
     process_id: str
@@ -54,6 +57,7 @@ class Ready:
     item_key: str | None
     due_on: date | None
     person: str | None = None
+    vouched: bool = False
 
 
 @dataclass(slots=True)

@@ -152,9 +152,18 @@ def closing_grounds(
     return grounds
 
 
-def ruling_grounds(outcome: str, ruling: str, reason: str) -> list[Ground]:
-    """What stands against a ruling of the presiding member (第7条, AMB-36): only on a tie, with a reason."""
+def ruling_grounds(outcome: str, ruling: str, reason: str, *, in_office: bool = True) -> list[Ground]:
+    """What stands against a ruling of the presiding member (第7条, AMB-36): only on a tie, with a reason.
+
+    `in_office`: the chair or an acting chair presides; any other member can only report both views.
+    """
     grounds = []
+    if not in_office and ruling != "split":
+        words = Text(
+            "可否同数を決せられるのは委員長と職務代理だけです。「両論併記」を選んでください。",
+            "Only the chair or an acting chair rules on a tie. Choose to report both views.",
+        )
+        grounds.append(Ground("ruling_office", "", "design", words, "ruling"))
     if outcome != "tie":
         words = Text("可否同数ではないため、裁定はありません。", "There is no tie to rule on.")
         grounds.append(Ground("no_tie", "", "design", words))

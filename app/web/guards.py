@@ -72,6 +72,11 @@ def visit_reader(viewer: Viewer | None) -> bool:
     return viewer is not None and not {"inspector", "reviewer", "decider"}.isdisjoint(viewer.roles)
 
 
+def reviewer(viewer: Viewer | None) -> bool:
+    """Reviewers; which cases is decided per row."""
+    return viewer is not None and viewer.is_("reviewer")
+
+
 def mail_desk(viewer: Viewer | None) -> bool:
     """Who enters letters of providers: the secretariat, and who reviews; which cases is decided per row."""
     return viewer is not None and (viewer.is_("secretariat") or viewer.is_("reviewer"))
@@ -170,6 +175,7 @@ GUARDS: dict[str, Guard] = {
     "hearings.honorarium_csv": secretariat,
     "hearings.meeting_minutes": committee_office,
     "hearings.add": secretariat,
+    "hearings.succeed": secretariat,
     "hearings.attend": committee_office,
     "hearings.remind": secretariat,
     "hearings.report": secretariat,
@@ -180,6 +186,8 @@ GUARDS: dict[str, Guard] = {
     "visits.small": visit_reader,
     "visits.invoice": visit_reader,
     "visits.change": visit_reader,
+    "visits.hand_over": reviewer,
+    "visits.add_inspector": reviewer,
     "visits.letter": mail_desk,
     # The script itself; a device asks for it again also when nobody is signed in.
     "visits.worker": anyone,

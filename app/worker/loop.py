@@ -5,7 +5,7 @@ import threading
 from datetime import date, timedelta
 
 from app import clock
-from app.cases import daily, deliveries, idempotency, looking_again, terms
+from app.cases import daily, deliveries, idempotency, looking_again, standing_in, terms
 from app.cases.hearings import newer_papers
 from app.cases.runtime import Runtime
 from app.outbox import drain
@@ -68,6 +68,8 @@ class Worker:
             newer_papers.watch(self._runtime, self._papers)
             if daily.is_mine(self._runtime, "hints"):
                 looking_again.everywhere(self._runtime)
+            if daily.is_mine(self._runtime, "standing_in"):
+                standing_in.everywhere(self._runtime)
             if daily.is_mine(self._runtime, "purge"):
                 drain.purge(self._runtime.db, before=clock.real_now() - KEPT)
                 idempotency.purge(self._runtime.db, before=clock.real_now() - REPEATABLE)

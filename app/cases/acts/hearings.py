@@ -90,9 +90,11 @@ def conclude(parts: Parts, context: ActContext) -> dict[str, Any]:
 
 
 def take_recount(parts: Parts, context: ActContext, hearing_no: str) -> dict[str, Any]:
-    """Go on with what came of a new count."""
+    """Go on with what came of a new count; with nobody left to preside it is the decider's, as without a quorum."""
     hearing = lookup.by_number(context.session, hearing_no)
     outcome = recounting.take(context.session, _case(context), hearing)
+    if outcome != "over" and hearing.presiding_id is None:
+        outcome = "below_quorum"
     return {"outcome": outcome, "presiding": hearing.presiding_id}
 
 

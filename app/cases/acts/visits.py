@@ -16,6 +16,7 @@ from app.cases.visits import (
     closing,
     fact_check,
     found,
+    leading,
     letters,
     mails,
     pausing,
@@ -72,7 +73,7 @@ def ask_team(parts: Parts, context: ActContext) -> dict[str, Any]:
     mails.tell(
         session,
         candidates,
-        f"visit_asked:{visit.id}:{context.work_item_id}",
+        f"visit_asked:{visit.id}:{context.work_item_id or f'started-{context.instance_id}'}",
         Text("利害関係の申告のお願い（現地調査）", "Please declare your interests (site visit)"),
         Text(
             f"現地調査の調査員の候補になりました。{due_on:%Y-%m-%d}までに、利害関係の有無を申告してください。",
@@ -111,6 +112,7 @@ def settle_team(parts: Parts, context: ActContext) -> dict[str, Any]:
     """Who goes: those without an interest; without the lead the visit is planned again."""
     session, _, visit = _open(context)
     ready, lead = team.settle(session, visit)
+    leading.tell_declared(session, parts.settings.base_url, visit, str(context.instance_id))
     return {"ready": "yes" if ready else "no", "lead": lead}
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.cases.checks.context import CheckContext
-from app.cases.hearings import convening, lookup, tallies
+from app.cases.hearings import convening, lookup, presiding, tallies
 from app.law.hearing import ruling_grounds
 from app.law.text import Ground, Text
 
@@ -20,6 +20,12 @@ def settle_quorum(context: CheckContext, answers: dict[str, Any]) -> list[Ground
     if answers["choice"] != "accept":
         return []
     hearing = lookup.latest(context.session, context.case.id)
+    if hearing is not None and presiding.successor(context.session, hearing) is None:
+        words = Text(
+            "議長を務められる委員がいないため、委員会の意見として受け取れません。改めて招集するか、意見なしで進めてください。",
+            "Nobody is left who may preside, so there is no opinion of the committee. Convene again, or go on without.",
+        )
+        return [Ground("nobody_presides", "", "design", words, "choice")]
     if hearing is not None and hearing.state == "closed":
         found = tallies.tally(context.session, hearing)
         if sum(found.counts.values()):
@@ -37,4 +43,9 @@ def rule_tie(context: CheckContext, answers: dict[str, Any]) -> list[Ground]:
     counted = tallies.counted_again(context.session, hearing) if hearing is not None else ""
     ruling = answers["ruling"]
     settled = counted not in ("tie", "below_quorum") and ruling in (counted, "split")
-    return ruling_grounds("tie" if settled else counted, ruling, answers.get("reason") or "")
+    return ruling_grounds(
+        "tie" if settled else counted,
+        ruling,
+        answers.get("reason") or "",
+        in_office=settled or hearing is None or presiding.in_office(context.session, hearing),
+    )

@@ -31,9 +31,14 @@ SUBJECTS: Mapping[str, Text] = {
     "cleared": Text("資料を再び読めます", "The papers are open to you again"),
     "papers": Text("資料が追加・差替えされました", "Papers were added or replaced"),
     "late_member": Text("委員が加わりました", "A member was added"),
+    "presiding": Text("議長をお願いします", "Please preside"),
     "minutes": Text("議事録の案の確認のお願い", "Please confirm the draft of the minutes"),
 }
 _BODIES: Mapping[str, Text] = {
+    "presiding": Text(
+        "議長が続けられなくなり、次の順位のあなたが議長を務めることになりました。待っている作業があります。",
+        "Whoever presided can no longer do so, and you preside from now on. Something waits for you.",
+    ),
     "invited": Text(
         "1件の議案について意見をお願いします。まず利害関係の有無を申告してください。申告するまで資料は開きません。\n"
         "申告の期限：{declare_by}\n意見の期限：{due_at}",

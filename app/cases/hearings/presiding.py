@@ -1,6 +1,6 @@
 """Who presides over a hearing: the chair, or who stands in (第7条, AMB-36); it moves with the seats."""
 
-from sqlalchemy import select, update
+from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -11,6 +11,7 @@ from app.store import history, standing
 from app.store.models.appointments import Appointment
 from app.store.models.cases import Case
 from app.store.models.committee import Hearing
+from app.store.models.people import User
 from app.store.models.procedures import WorkItem
 
 STEPS = ("rule_tie", "approve_minutes")
@@ -26,6 +27,7 @@ def candidates(session: Session, hearing: Hearing) -> list[Candidate]:
             Appointment.user_id.in_(seated),
             Appointment.post.in_(COMMITTEE_POSTS),
             standing.runs(clock.today()),
+            exists().where(User.id == Appointment.user_id, User.active, User.verified_at.is_not(None)),
         )
     )
     return [
@@ -39,14 +41,47 @@ def successor(session: Session, hearing: Hearing) -> int | None:
     return presiding(candidates(session, hearing))
 
 
-def settle(session: Session, case: Case, hearing: Hearing) -> None:
-    """Let the right one preside; what waits for the one before waits for this one from now on."""
+def is_over(session: Session, hearing: Hearing) -> bool:
+    """Whether nobody presides over it any more; an addendum to its minutes needs somebody once again."""
+    return hearing.state in lookup.ENDED and addenda.asked(session, hearing) is None
+
+
+def settle(
+    session: Session, case: Case, hearing: Hearing, *, by_id: int | None = None, reason: str = ""
+) -> None:
+    """Let the right one preside; what waits for the one before waits for this one from now on.
+
+    With nobody left it stays with the one before, where it is seen that it is stranded.
+    """
     session.flush()
-    if hearing.state in lookup.ENDED and addenda.asked(session, hearing) is None:
+    if is_over(session, hearing):
         return
     before, hearing.presiding_id = hearing.presiding_id, successor(session, hearing)
     if hearing.presiding_id == before:
         return
+    if hearing.presiding_id is not None:
+        _hand_over(session, case, hearing.presiding_id)
+    history.append(
+        session,
+        case,
+        "seat_presiding",
+        actor_id=by_id,
+        article="第7条",
+        reason=reason,
+        data={"hearing": hearing.number, "from": before, "to": hearing.presiding_id},
+    )
+
+
+def stands_in(session: Session, case: Case, named: int) -> int | None:
+    """Who presides at the moment at which a step of the presiding member is made; None where there is no hearing."""
+    hearing = lookup.latest(session, case.id)
+    if hearing is None:
+        return None
+    settle(session, case, hearing)
+    return hearing.presiding_id or named
+
+
+def _hand_over(session: Session, case: Case, user_id: int) -> None:
     session.execute(
         update(WorkItem)
         .where(
@@ -55,15 +90,8 @@ def settle(session: Session, case: Case, hearing: Hearing) -> None:
             WorkItem.state == "open",
             WorkItem.bound,
         )
-        .values(assignee_id=hearing.presiding_id)
+        .values(assignee_id=user_id)
         .execution_options(synchronize_session=False)
-    )
-    history.append(
-        session,
-        case,
-        "seat_presiding",
-        article="第7条",
-        data={"hearing": hearing.number, "from": before, "to": hearing.presiding_id},
     )
 
 

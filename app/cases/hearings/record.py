@@ -33,6 +33,7 @@ from app.cases.hearings.wording import (
 )
 from app.law.text import Text
 from app.store.models.committee import Hearing, Meeting, Question
+from app.store.models.procedures import Event
 
 SHORT, WHOLE = 8, 64
 """Letters of a SHA-256 that are told, and all of it."""
@@ -138,7 +139,8 @@ def _members(found: Recorded) -> Lines:
     ]
     if moved:
         lines.append(line("入退室", "In and out", Text("、".join(moved), "; ".join(moved_en))))
-    return [*lines, line("議長", "Presiding", _presiding(found))]
+    changes = [line("議長の交替", "Handed over", _handed_over(found, each)) for each in found.handed_over]
+    return [*lines, line("議長", "Presiding", _presiding(found)), *changes]
 
 
 def _absent(found: Recorded, absent: Sequence[Seated]) -> Text:
@@ -173,6 +175,13 @@ def _presiding(found: Recorded) -> Text:
         f"{found.presiding}（{as_.ja}。理由：委員長について、{reason.ja}）",
         f"{found.presiding} ({as_.en}; because, of the chair: {reason.en})",
     )
+
+
+def _handed_over(found: Recorded, event: Event) -> Text:
+    """After the closing: from whom to whom, when, and why where somebody wrote it."""
+    before, after = (found.names.get(event.data[side] or 0, "") for side in ("from", "to"))
+    at, why = instant(event.at), f"　{event.reason}" if event.reason else ""
+    return Text(f"{before}から{after}へ（{at.ja}）{why}", f"from {before} to {after} ({at.en}){why}")
 
 
 def _posts_of(found: Recorded, each: Seated) -> set[str]:

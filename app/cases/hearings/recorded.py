@@ -27,6 +27,7 @@ from app.store.models.committee import (
     Seat,
 )
 from app.store.models.people import Provider, User
+from app.store.models.procedures import Event
 from app.store.models.services import Service
 
 COUNTING, STANDS = "eligible", "stands"
@@ -113,6 +114,8 @@ class Recorded:
     questions: list[Question]
     names: dict[int, str]
     stopped: list[tuple[Hearing, MeetingRequest]]
+    handed_over: list[Event]
+    """Each change of who presides after the closing."""
 
     @property
     def outcome(self) -> str:
@@ -138,6 +141,8 @@ def read(session: Session, hearing: Hearing) -> Recorded:
     posts = _posts(session, clock.date_in_japan(closing.at))
     known = {each.seat.user_id for each in seats} | {row.user_id for row in attendance} | set(posts)
     known |= {hearing.presiding_id} if hearing.presiding_id is not None else set()
+    moved = _handed_over(session, hearing)
+    known |= {row.data[side] for row in moved for side in ("from", "to")}
     names = {
         number: name
         for number, name in session.execute(select(User.id, User.name).where(User.id.in_(sorted(known))))
@@ -159,7 +164,20 @@ def read(session: Session, hearing: Hearing) -> Recorded:
         ),
         names,
         [each for each in meeting_requests.of_case(session, case.id) if each[0].round < hearing.round],
+        moved,
     )
+
+
+def _handed_over(session: Session, hearing: Hearing) -> list[Event]:
+    """From one person to another, after the hearing was closed."""
+    rows = session.scalars(
+        select(Event)
+        .where(Event.case_id == hearing.case_id, Event.kind.in_(("hearing_closed", "seat_presiding")))
+        .order_by(Event.seq)
+    )
+    own = [row for row in rows if row.data["hearing"] == hearing.number]
+    closed = max((row.seq for row in own if row.kind == "hearing_closed"), default=0)
+    return [row for row in own if row.seq > closed and row.data["from"] and row.data["to"]]
 
 
 def came(found: Recorded, each: Seated) -> bool:

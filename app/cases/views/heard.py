@@ -45,6 +45,10 @@ _HEARINGS: dict[str, Text] = {
     "meeting_moved": Text("会議の日時などを変えた（{no}）", "Moved or changed the meeting ({no})"),
     "meeting_called_off": Text("会議を取りやめた（{no}）", "Called off the meeting ({no})"),
     "seat_asked_meeting": Text("委員が会議を求めた（{no}）", "A member asked for a meeting ({no})"),
+    "presiding_gone": Text(
+        "議長を務める委員がいないため、認定責任者に返した（{no}）",
+        "Nobody is left who presides: it went back to the decider ({no})",
+    ),
     "hearing_abandoned": Text("意見の聴取を打ち切った（{no}）", "Gave up the hearing ({no})"),
     "minutes_approved": Text(
         "議事録の第{version}版を承認した（{no}）", "Approved version {version} of the minutes ({no})"

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.cases.views import visit_letters
-from app.cases.visits import access, charging, found, ties, wording
+from app.cases.visits import access, charging, found, leading, ties, wording
 from app.cases.visits.asked import asked
 from app.cases.visits.held import Held, days
 from app.cases.visits.recording import Check, Record, record_of
@@ -17,7 +17,7 @@ from app.law import visits as law
 from app.law.text import Text
 from app.store.models.cases import Case
 from app.store.models.people import Provider, User
-from app.store.models.procedures import WorkItem
+from app.store.models.procedures import Event, WorkItem
 from app.store.models.services import Service
 from app.store.models.visits import CostNotice, Evidence, FactCheck, Visit, VisitOp, VisitReport
 from app.store.viewer import Viewer
@@ -64,6 +64,7 @@ class Late:
 class VisitPage:
     """Everything that the page of a visit shows.
 
+    `stopped`: the lead can no longer go on, for those who plan; `lead_changes` tells who led before and after.
     `ties` says where each inspector named stands, for those who plan and decide alone. `noting`: the viewer notes on it; `adding`: the record is closed, and the viewer may add to it.
     """
 
@@ -93,6 +94,8 @@ class VisitPage:
     cost: CostNotice | None
     names: dict[int, str]
     ties: list[dict[str, Any]]
+    stopped: leading.Stopped | None
+    lead_changes: list[tuple[Event, str, str]]
 
 
 FIELDS: dict[str, Text] = {
@@ -152,6 +155,8 @@ def page(session: Session, viewer: Viewer, number: str) -> VisitPage:
         cost=charging.last_notice(session, visit),
         names=names,
         ties=ties.told(session, visit) if viewer.staff else [],
+        stopped=leading.stopped(session, visit) if viewer.is_("reviewer") else None,
+        lead_changes=leading.changes(session, visit),
     )
 
 
@@ -207,7 +212,7 @@ def _finish(session: Session, viewer: Viewer, visit: Visit) -> int | None:
             WorkItem.state == "open",
             WorkItem.bound,
             WorkItem.assignee_id == viewer.user_id,
-            WorkItem.node.in_(("record_visit", "write_report", "settle_objections")),
+            WorkItem.node.in_(leading.STEPS),
         )
         .limit(1)
     )

@@ -41,6 +41,8 @@ def words(data: Mapping[str, Any]) -> dict[str, Text]:
             f"Version {version} of the report on site visit {no} is settled",
         ),
         "visit_ended": Text(f"現地調査{no}を{end[0]}", f"Site visit {no} {end[1]}"),
+        "lead_handed_over": Text(f"現地調査{no}の主任を交替した", f"Another inspector leads site visit {no}"),
+        "inspector_added": Text(f"現地調査{no}に調査員を加えた", f"Added an inspector to site visit {no}"),
         "visit_changed": Text(f"現地調査{no}の変更を求めた", f"Asked for a change of site visit {no}"),
         "visit_answered": _answered(data),
         "interest_papers": _papers(data),

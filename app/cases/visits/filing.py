@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.cases.issuing import FONTS
-from app.cases.visits import fact_check, found, held, letters, settled
+from app.cases.visits import fact_check, found, held, leading, letters, settled
 from app.cases.visits.reporting import SUMMARY
 from app.law import visits as law
 from app.law import wording as law_wording
@@ -180,6 +180,7 @@ def _head(session: Session, visit: Visit, report: VisitReport, case: Case) -> li
             Text("調査員", "Inspectors"),
             _same("、".join(user.name for _, user in found.team(session, visit))),
         ),
+        *_handed_over(session, visit),
         (Text("初めの打合せ", "Opening meeting"), _same(last.opening if last is not None else "")),
         (Text("終わりの打合せ", "Closing meeting"), _same(last.closing if last is not None else "")),
         (
@@ -196,6 +197,19 @@ def _head(session: Session, visit: Visit, report: VisitReport, case: Case) -> li
 def _same(words: str) -> Text:
     """What somebody wrote, or a name: it stands once."""
     return Text(words, words)
+
+
+def _handed_over(session: Session, visit: Visit) -> list[tuple[Text, Text]]:
+    """Each change of the lead: from whom to whom, when and why."""
+    rows = [
+        Text(
+            f"{before}から{after}へ（{event.legal_date:%Y-%m-%d}）　{event.reason}",
+            f"From {before} to {after} ({event.legal_date:%Y-%m-%d}): {event.reason}",
+        )
+        for event, before, after in leading.changes(session, visit)
+    ]
+    told = Text("\n".join(row.ja for row in rows), "\n".join(row.en for row in rows))
+    return [(Text("主任の交替", "Change of the lead"), told)] if rows else []
 
 
 def _days(days: list[held.Held]) -> Text:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app import engine
 from app.cases.hearings import interests, read_before
-from app.cases.visits import found, mails, ties
+from app.cases.visits import found, leading, mails, ties
 from app.cases.visits.changing import MESSAGE
 from app.law.interests import Hint
 from app.law.text import Text
@@ -68,13 +68,20 @@ TOLD = {
             "An interest was found, and an inspector of a visit is out. Please see whether the visit can go on.",
         ),
     ),
+    "lead_writing": (
+        Text("現地調査の主任が外れました", "The lead of a site visit is out"),
+        Text(
+            "利害関係があると判断され、主任が外れました。記録は確定しているため、調査はそのまま続きます。"
+            "次のページで、主任を引き継ぐ調査員を選んでください。",
+            "An interest was found and the lead is out. The record is closed and the visit goes on: choose on this "
+            "page which inspector takes over as lead.",
+        ),
+    ),
     "lead": (
         Text("現地調査の主任が外れました", "The lead of a site visit is out"),
         Text(
-            "利害関係があると判断され、主任が外れました。受入れの回答の扱いに戻しますので、計画を作り直してください。"
-            "記録を確定した後は自動では戻りません。報告をどうまとめるかを決めてください。",
-            "An interest was found and the lead is out. The visit comes back to you to be planned anew; after the "
-            "closing of its record nothing does so by itself: decide how the report is to be made.",
+            "利害関係があると判断され、主任が外れました。受入れの回答の扱いに戻しますので、計画を作り直してください。",
+            "An interest was found and the lead is out. The visit comes back to you to be planned anew.",
         ),
     ),
 }
@@ -134,7 +141,8 @@ def carry_out(session: Session, base_url: str, case: Case, member: VisitMember) 
     own = OPENED if member.state == "clear" else OUT
     mails.tell(session, [member.user_id], f"tie:{member.id}:{tag}", *own, f"{base_url}/")
     lost = member.state == "excluded" and member.lead
-    _tell_planner(session, base_url, case, visit, "lead" if lost else member.state, tag)
+    lead = "lead_writing" if visit.state in leading.WRITING else "lead"
+    _tell_planner(session, base_url, case, visit, lead if lost else member.state, tag)
     if lost and visit.state in TO_CHANGE:
         history.append(
             session,
@@ -189,12 +197,6 @@ def pause(
 
 
 def _tell_planner(session: Session, base_url: str, case: Case, visit: Visit, kind: str, tag: str) -> None:
-    planned = select(WorkItem.done_by).where(
-        WorkItem.case_id == case.id,
-        WorkItem.node.in_(("plan_visit", "judge_reply")),
-        WorkItem.done_by.is_not(None),
-    )
-    people = {each for each in session.scalars(planned) if each is not None}
-    mails.tell(
-        session, people, f"tie_{kind}:{visit.id}:{tag}", *TOLD[kind], f"{base_url}/visits/{visit.number}"
-    )
+    people = leading.planners(session, case.id)
+    address = leading.page(base_url, visit) if kind == "lead_writing" else f"{base_url}/visits/{visit.number}"
+    mails.tell(session, people, f"tie_{kind}:{visit.id}:{tag}", *TOLD[kind], address)

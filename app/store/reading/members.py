@@ -13,7 +13,7 @@ from app.store import standing
 from app.store.models.cases import Case
 from app.store.models.people import User
 from app.store.models.procedures import Instance, WorkItem, WorkItemExclusion
-from app.store.reading.visible import handled_by
+from app.store.reading.visible import HANDED_OVER, handled_by, interested
 from app.store.viewer import Viewer
 
 MOST = 100
@@ -68,6 +68,8 @@ def stranded(session: Session, viewer: Viewer | None = None) -> list[Stranded]:
     kept_away = exists().where(
         WorkItemExclusion.work_item_id == WorkItem.id, WorkItemExclusion.user_id == WorkItem.assignee_id
     )
+    # A seat's own steps wait for a judgement of its interest; those that somebody else can do are stranded by it.
+    shut = WorkItem.node.in_(sorted(HANDED_OVER)) & interested(WorkItem.assignee_id, WorkItem.case_id)
     cause = case((gone, "account"), (no_role, "role"), else_="excluded")
     rows = session.execute(
         select(
@@ -85,7 +87,7 @@ def stranded(session: Session, viewer: Viewer | None = None) -> list[Stranded]:
         .where(
             WorkItem.state == "open",
             WorkItem.bound,
-            gone | no_role | kept_away,
+            gone | no_role | kept_away | shut,
             handled_by(viewer, WorkItem.case_id),
         )
         .order_by(WorkItem.id)

@@ -27,6 +27,8 @@ DECLARING = frozenset({"declare_interest", "declare_tie"})
 """Steps in which a person declares an interest: done without seeing the case."""
 
 
+HANDED_OVER = frozenset({"rule_tie", "approve_minutes", "record_visit", "write_report", "settle_objections"})
+"""Steps of one person, by office, that another one takes over: of the presiding member and of a visit's lead."""
 SHUT = ("judging", "paused", "excluded")
 """States of an inspector to whom the case of the visit is shut, in whatever role."""
 SEPARATE = ("reviewer", "decider")
@@ -78,7 +80,8 @@ def disinterested(viewer: Viewer, case_id: CaseId) -> ColumnElement[bool]:
 
 
 def interested(
-    person: ColumnElement[int] | InstrumentedAttribute[int], case_id: CaseId
+    person: ColumnElement[int] | InstrumentedAttribute[int] | InstrumentedAttribute[int | None],
+    case_id: CaseId,
 ) -> ColumnElement[bool]:
     """The condition under which a case is shut to a person; an item of no case is shut to nobody.
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.cases.errors import UNKNOWN, CaseError, Refused, Unknown
-from app.cases.hearings import attendance, reminders, rescheduling, seats
+from app.cases.hearings import attendance, reminders, rescheduling, seats, succession
 from app.cases.hearings.wording import KINDS, METHODS, QUESTION_STATES
 from app.engine import EngineError
 from app.law.acknowledgement import SHOWN
@@ -72,9 +72,31 @@ def _page(hearing_no: str, complaint: str = "") -> str:
             open_words=SHOWN,
             now=clock.now(),
             short=seats.is_short(found.hearing),
+            stopped=succession.stopped(session, found.hearing) if viewer.is_("secretariat") else None,
             complaint=complaint,
-            complained_at=f"out-{seat_id}" if seat_id else "add-reason",
+            complained_at=f"out-{seat_id}" if seat_id else _field(),
         )
+
+
+def _field() -> str:
+    """The field of the form that was sent, to which the complaint leads."""
+    return "succeed-reason" if request.endpoint == "hearings.succeed" else "add-reason"
+
+
+@blueprint.post("/<hearing_no>/presiding")
+def succeed(hearing_no: str) -> ResponseReturnValue:
+    """Who is next presides and gets what waits; with nobody left the decider is asked."""
+    with runtime().db.read() as session:
+        found = hearings.find(session, required_viewer(), hearing_no)
+        told = succession.stopped(session, found.hearing) if found is not None else None
+    reason = request.form.get("reason", "")
+    return _tried(
+        hearing_no,
+        lambda: succession.hand_over(runtime(), required_viewer(), hearing_no, reason),
+        _("認定責任者に返しました。")
+        if told is not None and told.again
+        else _("議長の作業を引き継ぎました。"),
+    )
 
 
 @blueprint.get("/meetings")
@@ -219,7 +241,7 @@ def _may(session: Session, viewer: Viewer, args: Mapping[str, Any]) -> None:
         raise Unknown(UNKNOWN)
 
 
-for _endpoint in ("hearings.add", "hearings.report", "hearings.strike"):
+for _endpoint in ("hearings.add", "hearings.report", "hearings.strike", "hearings.succeed"):
     parked.PAGES[_endpoint] = parked.Page("hearings.show", _may)
 
 

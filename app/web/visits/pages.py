@@ -1,6 +1,6 @@
 """The pages of visits: one's list, the record on the spot, conflicts for the lead, and the invoice."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -10,15 +10,17 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from app.cases.errors import CaseError, NotYours, Refused, Unknown
+from app.cases.runtime import Runtime
 from app.cases.views import visit as views
 from app.cases.views import visit_journal
 from app.cases.views.visit import STATES
-from app.cases.visits import access, addenda, changing, held, invoicing, operations
+from app.cases.visits import access, addenda, changing, held, invoicing, leading, operations
 from app.cases.visits.operations import Typed
 from app.law import visits as law
 from app.store.reading import visits as reading
 from app.store.viewer import Viewer
 from app.web import parked
+from app.web.request import row_id
 from app.web.runtime import runtime
 from app.web.session import language, required_viewer
 from app.web.visits.blueprint import blueprint, known, page
@@ -156,6 +158,34 @@ def change(number: str) -> ResponseReturnValue:
     return redirect(url_for("visits.show", number=number), 303)
 
 
+@blueprint.post("/visits/<number>/lead")
+def hand_over(number: str) -> ResponseReturnValue:
+    """Another inspector of the team leads, and gets the steps of the lead who cannot go on."""
+    return _of_lead(number, leading.hand_over, _("主任を引き継ぎました。"))
+
+
+@blueprint.post("/visits/<number>/inspectors")
+def add_inspector(number: str) -> ResponseReturnValue:
+    """One more inspector is named to take over, and declares first."""
+    done = _("調査員を加えました。利害関係の申告をお願いしています。申告が終わると、お知らせします。")
+    return _of_lead(number, leading.add, done)
+
+
+def _of_lead(
+    number: str, act: Callable[[Runtime, Viewer, str, int, str], None], done: str
+) -> ResponseReturnValue:
+    known(number, team=False)
+    user_id = request.form.get("user", 0, type=row_id)
+    try:
+        act(runtime(), required_viewer(), number, user_id, request.form.get("reason", ""))
+    except (Unknown, NotYours):
+        raise
+    except CaseError as error:
+        return page(number, 422, problem=error.text.in_(language()))
+    flash(done, "success")
+    return redirect(url_for("visits.show", number=number), 303)
+
+
 @blueprint.post("/visits/<number>/invoice")
 def invoice(number: str) -> ResponseReturnValue:
     """Invoice the cost of a visit under 第15条第2項, at most as it was told before (第15条第3項)."""
@@ -204,7 +234,7 @@ def _may_read(session: Session, viewer: Viewer, args: Mapping[str, Any]) -> obje
 
 for _endpoint in ("note", "addendum", "settle", "add"):
     parked.PAGES[f"visits.{_endpoint}"] = parked.Page("visits.show", _may, tells=True)
-for _endpoint in ("change", "invoice"):
+for _endpoint in ("change", "invoice", "hand_over", "add_inspector"):
     parked.PAGES[f"visits.{_endpoint}"] = parked.Page("visits.show", _may_read, tells=True)
 
 
