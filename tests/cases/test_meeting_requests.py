@@ -80,7 +80,7 @@ def test_the_case_goes_on_to_its_decision_and_the_minutes_tell_that_a_meeting_wa
     sitting.write_minutes()
     (minutes,) = stored(sitting, Minutes)
     told = json.dumps(minutes.record, ensure_ascii=False)
-    assert f"会議を求める申出：あり。第1回の聴取（書面、{first}）" in told
+    assert f"会議を求める申出：あり。第1回の聴取（持回り、{first}）" in told
     assert SEALED not in told
     assert WHY not in told
     sitting.walk.do("decide", {"decision": "certified", "treatment": "same"}).finish()

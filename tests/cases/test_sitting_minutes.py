@@ -157,10 +157,10 @@ def test_a_circulation_is_reported_with_who_did_not_answer(runtime: Runtime) -> 
     for name in ("chair", "member1", "member2", "member3"):
         at_a_table.declare(name)
     agenda = office.open("/hearings/meetings/1").text
-    assert "報告事項：書面による意見聴取" in agenda
+    assert "報告事項：持回り（書面）による意見聴取" in agenda
     assert circulated.hearing().number in agenda
     assert "報告を待つものはありません" in office.open("/hearings/meetings").text
     written(at_a_table)
     told = said(edition(at_a_table, "secretariat"))
-    assert f"書面による意見聴取　{circulated.walk.case_no}" in told
+    assert f"持回りによる意見聴取　{circulated.walk.case_no}" in told
     assert "回答3名、未回答：member3。未回答を賛成とはみなしていない。" in told

@@ -175,7 +175,7 @@ def test_a_circulation_tells_dates_and_takes_silence_for_nothing(runtime: Runtim
     """Case 29."""
     sitting = closed(runtime, "fit", "fit", "fit", method="circulation", meeting_id=None)
     told = shown(sitting.begin_minutes())["record_meeting"]
-    assert "方法：書面" in told
+    assert "方法：持回り（書面）" in told
     assert "未回答の委員：member3" in told
     assert "賛成とはみなしていない" in told
 

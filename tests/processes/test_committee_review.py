@@ -262,7 +262,7 @@ def test_members_who_are_all_conflicted_are_not_even_invited(both: Runtime) -> N
             post.organisation = "青空ソフト株式会社"
     assert step_refused(sitting.walk, "convene", sitting.asked()) == ["no_members"]
     assert mails(both, "member1") == []
-    assert "▲強い手掛かりあり" in str(sitting.walk.context("convene")["members"])
+    assert "▲強い手掛かりあり：" in str(sitting.walk.context("convene")["members"])
     sitting.walk.do("convene", {"next": "cannot", "cannot_reason": "全員が申請者に属する。"})
     assert sitting.walk.waiting() == {"settle_quorum": "decider"}
     assert "全員が申請者に属する。" in sitting.shown("settle_quorum")["found"].ja

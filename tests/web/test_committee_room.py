@@ -114,7 +114,7 @@ def test_the_home_lists_what_waits_with_the_days_left_and_folds_the_rest(app: Fl
     folded = shown.page.select_one("details.nt-room__fold")
     assert folded is not None
     assert not folded.has_attr("open")
-    assert "提出済 12:00 第1版" in folded.get_text(" ")
+    assert "提出済 11/24 12:00 第1版" in folded.get_text(" ")
 
 
 def test_the_yearly_update_waits_on_the_home_from_thirty_days_before(app: Flask, walk: Walk) -> None:

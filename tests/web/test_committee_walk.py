@@ -53,7 +53,7 @@ def test_a_member_comes_from_the_home_to_an_opinion_in_five_presses(app: Flask, 
     assert "意見は未提出" in shown.text
     assert "1 開示内容" in shown.text
     shown = at.follow(at.follow(give(at, shown)))
-    assert "提出済 12:00 第1版" in shown.text
+    assert "提出済 11/24 12:00 第1版" in shown.text
     assert "今、あなたを待っていることはありません" in at.open("/committee").text
     assert [row.verdict for row in sitting.opinions("member1")] == ["fit"]
 
@@ -64,7 +64,7 @@ def test_an_opinion_is_amended_from_its_last_version(app: Flask, runtime: Runtim
     shown = at.follow(at.follow(give(at, at.open(seat_page(sitting)))))
     assert shown.fields()["reason"] == REASON
     shown = at.follow(at.follow(give(at, shown, "conditional", conditions="監査の頻度を示すこと。")))
-    assert "提出済 12:00 第2版" in shown.text
+    assert "提出済 11/24 12:00 第2版" in shown.text
     assert [row.verdict for row in sitting.opinions("member1")] == ["fit", "conditional"]
     assert "出した意見（2版）" in shown.text
 

@@ -61,6 +61,11 @@ def named(session: Session, user_id: int, ground: Ground) -> Ground:
     return Ground(ground.refusal, ground.article, ground.basis, words, "members")
 
 
+def _why_in_writing(asked: dict[str, Any]) -> str:
+    why = asked.get("circulation_reason")
+    return f"持回りとする理由：{why}" if why else ""
+
+
 def open_hearing(
     session: Session, base_url: str, case: Case, asked: dict[str, Any], *, by_id: int, reason: str = ""
 ) -> Hearing:
@@ -78,7 +83,7 @@ def open_hearing(
         round=rounds + 1,
         meeting_id=_meeting(session, asked, by_id),
         method=asked["method"],
-        reason="\n".join(filter(None, (asked.get("reason"), asked.get("circulation_reason")))),
+        reason="\n".join(filter(None, (asked.get("reason"), _why_in_writing(asked)))),
         rule_set=rules.version,
         opened_at=now,
         opened_by=by_id,

@@ -17,7 +17,7 @@ def _stopped(found: Recorded) -> Lines:
             "会議を求める申出",
             "A meeting was asked for",
             Text(
-                f"あり。第{hearing.round}回の聴取（書面、{hearing.number}）は、{instant(asked.at).ja}に取りやめ、"
+                f"あり。第{hearing.round}回の聴取（持回り、{hearing.number}）は、{instant(asked.at).ja}に取りやめ、"
                 "提出された意見は封をした。",
                 f"yes. Round {hearing.round} (by circulation, {hearing.number}) stopped on {instant(asked.at).en}; "
                 "opinions given there were sealed.",
@@ -34,7 +34,7 @@ def _circulated(found: Recorded) -> Lines:
     missing = [each.name for each in found.seats if each.seat.user_id in found.closing.missing]
     answered = sum(each.counts for each in found.seats)
     return [
-        line("書面の発送", "Papers sent", instant(hearing.opened_at)),
+        line("持回りの発送", "Papers sent", instant(hearing.opened_at)),
         line("回答の期限", "Answers due", instant(hearing.due_at)),
         line("回答の数", "Answers", Text(f"{answered}名", str(answered))),
         line("未回答の委員", "No answer from", names(missing)),

@@ -218,8 +218,8 @@ def _members(session: Session, case: Case) -> Choices:
             ja, en = f"{ja} ×{against[0].text.ja}", f"{en} ×{against[0].text.en}"
         elif hints:
             strong = hints[0].strength == "strong"
-            ja += " ▲強い手掛かりあり" if strong else " △手掛かりあり"
-            en += " ▲ strong hint" if strong else " △ hint"
+            ja += f" {'▲強い手掛かりあり' if strong else '△手掛かりあり'}：{hints[0].text.ja}"
+            en += f" {'▲ strong hint' if strong else '△ hint'}: {hints[0].text.en}"
         found[user.id] = {"value": str(user.id), "label": ja, "label_en": en}
     return list(found.values())
 

@@ -121,10 +121,10 @@ def _reported(found: Sitting, whole: bool) -> list[Part]:
 def _reports(reports: tuple[Item, ...]) -> Lines:
     """What was taken by circulation since the meeting before; who did not answer has not consented."""
     if not reports:
-        return [line("書面による意見聴取", "By circulation", NONE)]
+        return [line("持回り（書面）による意見聴取", "By circulation", NONE)]
     return [
         Text(
-            f"書面による意見聴取　{each.case_no}　{each.service}（{each.provider}）：{word(OUTCOMES, each.outcome or '').ja}。"
+            f"持回りによる意見聴取　{each.case_no}　{each.service}（{each.provider}）：{word(OUTCOMES, each.outcome or '').ja}。"
             f"回答{each.answers}名、未回答：{names(each.missing).ja}。未回答を賛成とはみなしていない。",
             f"By circulation, {each.case_no} {each.service} ({each.provider}): {word(OUTCOMES, each.outcome or '').en}. "
             f"Answers: {each.answers}; unanswered: {names(each.missing).en}. Silence is not taken for consent.",

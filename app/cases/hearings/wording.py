@@ -11,7 +11,7 @@ METHODS: dict[str, Text] = {
     "room": Text("対面", "in one room"),
     "online": Text("オンライン", "online"),
     "hybrid": Text("対面とオンラインの併用", "in one room and online"),
-    "circulation": Text("書面", "by circulation"),
+    "circulation": Text("持回り（書面）", "by circulation"),
 }
 EVENTS: dict[str, Text] = {
     "in": Text("入室", "in"),

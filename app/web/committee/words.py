@@ -9,16 +9,15 @@ from app.store.reading.room import Standing
 
 
 def short_time(at: datetime | None) -> str:
-    """The time in Japan, with the day where it is not today."""
+    """The day and the time in Japan."""
     if at is None:
         return ""
     local = at.astimezone(clock.JST)
-    time = f"{local.hour}:{local:%M}"
-    return time if local.date() == clock.today() else f"{local.month}/{local.day} {time}"
+    return f"{local.month}/{local.day} {local.hour}:{local:%M}"
 
 
 def standing(own: Standing) -> str:
-    """«未提出（下書きあり）», «提出済 9:41 第2版»: the line that always stands above one's opinion."""
+    """«未提出（下書きあり）», «提出済 11/24 9:41 第2版»: the line that always stands above one's opinion."""
     if own.given_at is None:
         if own.drafted_at is None:
             return str(_("意見は未提出"))

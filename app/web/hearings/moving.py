@@ -97,7 +97,7 @@ def call_off(meeting_no: int) -> ResponseReturnValue:
             (str(other), _("第%(n)s回（%(at)s）に移す", n=number, at=instant(at).in_(language())))
             for other, number, at in found.others
         ),
-        (CIRCULATION, _("会議を開かず、期限まで書面で意見を受ける（期限は動かない）")),
+        (CIRCULATION, _("会議を開かず、期限まで持回り（書面）で意見を受ける（期限は動かない）")),
         (AGAIN, _("意見を求め直す（出された意見は封をしたまま、招集からやり直す）")),
     ]
 
