@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.cases import answering
+from app.cases.challenges import filing
 from app.cases.hearings import questions, seats, terms
 from app.law.roles import BY_POST
 from app.store.models.appointments import Appointment
@@ -46,6 +47,7 @@ WORDS = {
     "url": "https://kaigi.example.jp/himitsu13",
     "judgement": "利害の判断の合言葉十五",
     "reported": "忌避の申立ての合言葉三十四",
+    "objection": "申請者の申立ての合言葉三十五",
     "question": "質問の原文の合言葉十六",
     "sent": "申請者に届いた質問の合言葉十七",
     "answer": "質問への回答の合言葉十八",
@@ -85,6 +87,7 @@ CAST = {
     "judging": Part("member", "judging"),
     "excluded": Part("member", "excluded"),
     "challenged": Part("member", "challenged"),
+    "objected": Part("member", "challenged"),
     "recused": Part("member", "recused"),
     "struck": Part("member", "struck"),
     "term_ended": Part("member", "expired"),
@@ -243,6 +246,9 @@ def _ended(sitting: Sitting, name: str, state: str) -> None:
     elif state == "struck":
         decider = sitting.walk.people["decider"]
         seats.strike(runtime, decider, seat.id, ["shareholding"], WORDS["judgement"])
+    elif name == "objected":
+        given = filing.Given(seat.user_id, "business", WORDS["objection"])
+        filing.file(runtime, sitting.walk.people["applicant"], sitting.walk.case_no, given)
     elif state == "challenged":
         secretariat = sitting.walk.people["secretariat"]
         seats.report(runtime, secretariat, seat.id, ["business"], WORDS["reported"], "challenge")
