@@ -227,3 +227,15 @@ def test_nothing_can_be_put_on_a_meeting_that_was_called_off(runtime: Runtime, s
     with pytest.raises((Refused, CaseError)):
         other.convene(method="room", meeting=str(number))
     assert [each for each in stored(sitting, Hearing) if each.meeting_id == number] == []
+
+
+def test_an_item_is_heard_as_the_meeting_is_on_which_it_is_put(sitting: Sitting) -> None:
+    other = Sitting.wanted(sitting.runtime, Walk.open(sitting.runtime, sitting.walk.people, service="別の件"))
+    put_on = str(meeting(sitting).id)
+    with pytest.raises(Refused) as error:
+        other.convene(method="online", meeting=put_on)
+    (ground,) = error.value.grounds
+    assert (ground.refusal, ground.field) == ("hearing_dates", "method")
+    assert "第1回の会議の方法は「対面」です" in ground.text.ja
+    other.convene(method="room", meeting=put_on)
+    assert (other.hearing().method, other.hearing().meeting_id) == ("room", meeting(sitting).id)

@@ -21,6 +21,7 @@ from app.cases.hearings import (
     presiding,
     terms,
 )
+from app.cases.hearings.wording import METHODS, word
 from app.law import committee
 from app.law.appointment import seat_grounds
 from app.law.hearing import circulation_grounds, hearing_grounds
@@ -47,6 +48,7 @@ def against(session: Session, case: Case, asked: dict[str, Any]) -> list[Ground]
     for user_id, found in unseatable.items():
         grounds += [named(session, user_id, each) for each in found]
     grounds += _dates(session, asked, today)
+    grounds += _method(session, asked)
     if asked["method"] == "circulation":
         due = date.fromisoformat(asked["due_on"])
         asked_for = meeting_requests.count(session, case.id)
@@ -77,12 +79,13 @@ def open_hearing(
     today, now = clock.today(), clock.now()
     rules = committee.current(today)
     rounds = session.scalar(select(func.max(Hearing.round)).where(Hearing.case_id == case.id)) or 0
+    held = _meeting(session, asked, by_id)
     hearing = Hearing(
         number=f"H{today:%Y}-{numbers.take(session, f'hearing-{today:%Y}'):04d}",
         case_id=case.id,
         round=rounds + 1,
-        meeting_id=_meeting(session, asked, by_id),
-        method=asked["method"],
+        meeting_id=held.id if held is not None else None,
+        method=held.method if held is not None else asked["method"],
         reason="\n".join(filter(None, (asked.get("reason"), _why_in_writing(asked)))),
         rule_set=rules.version,
         opened_at=now,
@@ -165,7 +168,7 @@ def planned(session: Session) -> list[Meeting]:
     )
 
 
-def _meeting(session: Session, asked: dict[str, Any], by_id: int) -> int | None:
+def _meeting(session: Session, asked: dict[str, Any], by_id: int) -> Meeting | None:
     if asked["method"] == "circulation":
         return None
     if asked["meeting"] != NEW:
@@ -173,7 +176,7 @@ def _meeting(session: Session, asked: dict[str, Any], by_id: int) -> int | None:
         held = session.get(Meeting, int(asked["meeting"]), with_for_update=True, populate_existing=True)
         if held is None or held.state != "planned":
             raise Refused([_ground(*_NOT_PLANNED, "meeting")])
-        return held.id
+        return held
     row = Meeting(
         number=numbers.take(session, "meeting"),
         method=asked["method"],
@@ -185,7 +188,7 @@ def _meeting(session: Session, asked: dict[str, Any], by_id: int) -> int | None:
     )
     session.add(row)
     session.flush()
-    return row.id
+    return row
 
 
 def _unseatable(session: Session, case: Case, user_id: int) -> list[Ground]:
@@ -228,6 +231,23 @@ def _dates(session: Session, asked: dict[str, Any], today: date) -> list[Ground]
         return grounds
     declare_at, due_at = committee.due_instant(declare), committee.due_instant(due)
     return [*grounds, *meeting_grounds(starts_at, clock.now(), declare_at, due_at)]
+
+
+def _method(session: Session, asked: dict[str, Any]) -> list[Ground]:
+    """An item is heard as its meeting is held: another way of hearing it is a contradiction."""
+    if asked["method"] == "circulation" or asked["meeting"] == NEW:
+        return []
+    held = session.get_one(Meeting, int(asked["meeting"]))
+    if held.method == asked["method"]:
+        return []
+    how = word(METHODS, held.method)
+    return [
+        _ground(
+            f"第{held.number}回の会議の方法は「{how.ja}」です。方法をこれに合わせるか、別の会議を選んでください。",
+            f"Meeting {held.number} is held as “{how.en}”. Choose the same, or another meeting.",
+            "method",
+        )
+    ]
 
 
 def _starts_at(session: Session, asked: dict[str, Any]) -> datetime | None:
