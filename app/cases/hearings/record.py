@@ -169,7 +169,9 @@ def _presiding(found: Recorded) -> Text:
     if chair is not None and chair.seat.state == recorded.COUNTING:
         reason = Text("委員長が不在", "the chair is absent")
     as_ = (
-        Text("職務代理", "acting chair") if "acting" in held else Text("委員の互選", "chosen by the members")
+        Text("職務代理", "acting chair")
+        if "acting" in held
+        else Text("在任期間が最も長い委員", "the longest-serving member")
     )
     return Text(
         f"{found.presiding}（{as_.ja}。理由：委員長について、{reason.ja}）",

@@ -11,6 +11,7 @@ from app import clock
 from app.cases.hearings import meeting_requests, tallies
 from app.cases.hearings.declaring import RENEWED
 from app.law import committee
+from app.store import standing
 from app.store.models.appointments import Appointment
 from app.store.models.cases import Case
 from app.store.models.committee import (
@@ -233,9 +234,7 @@ def _posts(session: Session, on: date) -> dict[int, list[Appointment]]:
         select(Appointment)
         .where(
             Appointment.post.in_(("member", "chair", "acting")),
-            Appointment.since <= on,
-            Appointment.until >= on,
-            (Appointment.ended_on.is_(None)) | (Appointment.ended_on >= on),
+            standing.runs(on),
         )
         .order_by(Appointment.id)
     ):
