@@ -20,6 +20,10 @@ SHUT_OUT = Text(
     "この委員は議案に加われないため、入室を記録できません。",
     "This member takes no part in the item and cannot be noted as being in the room.",
 )
+CAME = Text(
+    "入室か退室が記録されている委員は、欠席と記録できません。",
+    "A member who was noted as coming in or leaving is not noted as absent.",
+)
 NOT_IN = Text("入室が記録されていません。", "This member was not noted as having come in.")
 
 
@@ -47,6 +51,8 @@ def mark(runtime: Runtime, viewer: Viewer, hearing_no: str, user_id: int, event:
             raise CaseError(SHUT_OUT)
         if event == "out" and not inside:
             raise CaseError(NOT_IN)
+        if event == "absent" and tallies.came(session, hearing, user_id):
+            raise CaseError(CAME)
         if event != "in" or not inside:
             session.add(
                 Attendance(

@@ -101,7 +101,7 @@ def shut(session: Session, case: Case, hearing: Hearing, *, by_id: int | None, r
     terms.expire_seats(session, case, hearing)
     hearing.state = "closed"
     presiding.settle(session, case, hearing)
-    found = tallies.tally(session, hearing, due=by_id is None)
+    found = tallies.tally(session, hearing)
     outcome: str = found.outcome
     if outcome == "tie" and not presiding.in_office(session, hearing):
         outcome = "split"

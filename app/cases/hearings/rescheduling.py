@@ -30,6 +30,16 @@ _HELD = Text(
     "この会議は始まっているか、議案が締め切られているため、変更も取りやめもできません。",
     "This meeting has begun, or one of its items is closed, so it can neither be changed nor called off.",
 )
+_STARTED = Text(
+    "会議の開始時刻を過ぎているため、変更も取りやめもできません。届いている意見は、議長の締切りか期限の到来で集計します。",
+    "The hour of this meeting has passed, so it can neither be changed nor called off. The opinions received are "
+    "counted when the presiding member closes, or when they are due.",
+)
+_DUE = Text(
+    "意見の期限を過ぎた議案があるため、変更も取りやめもできません。期限までに届いた意見を集計します。",
+    "Opinions on an item were due already, so the meeting can neither be changed nor called off. "
+    "What was received in time is counted.",
+)
 _OFF = Text("この会議は取りやめられています。", "This meeting was called off.")
 _SAME = Text("変わるところがありません。", "Nothing would change.")
 _PASSED = Text("会議は、これから来る日時にしてください。", "Choose a time to come for the meeting.")
@@ -142,7 +152,10 @@ def on_agenda(session: Session, meeting: Meeting) -> Sequence[Hearing]:
 
 
 def fixed(session: Session, meeting: Meeting) -> Text | None:
-    """Why a meeting can no longer be changed: called off, begun, or an item of it closed; None where it can."""
+    """Why a meeting can no longer be changed: called off, begun, its hour or an item's due time passed, an item closed.
+
+    None where it can. What was received by then is counted and given up by nobody (第6条第2項).
+    """
     if meeting.state == CANCELLED:
         return _OFF
     hearings = on_agenda(session, meeting)
@@ -151,7 +164,12 @@ def fixed(session: Session, meeting: Meeting) -> Text | None:
     )
     if meeting.state == "held" or session.scalar(select(came)):
         return _HELD
-    return _HELD if any(each.state not in {"open", "abandoned"} for each in hearings) else None
+    if any(each.state not in {"open", "abandoned"} for each in hearings):
+        return _HELD
+    still_open = [each for each in hearings if each.state == "open"]
+    if any(each.due_at <= clock.now() for each in still_open):
+        return _DUE
+    return _STARTED if still_open and meeting.starts_at <= clock.now() else None
 
 
 def _changed(

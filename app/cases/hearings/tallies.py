@@ -2,9 +2,10 @@
 
 from typing import cast
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.cases.hearings import lookup, opinions
 from app.law import committee
 from app.law.circulation import CIRCULATION
@@ -12,14 +13,11 @@ from app.law.committee import SeatVote, Tally, Verdict
 from app.store.models.committee import Attendance, Closing, Hearing, InterestJudgement, Ruling, Seat
 
 
-def tally(session: Session, hearing: Hearing, *, due: bool = False) -> Tally:
-    """Count the last opinions of the eligible seats by the rules that the hearing was opened with.
-
-    `due`: the due time closes it just now; of a hearing that is closed its closing tells.
-    """
+def tally(session: Session, hearing: Hearing) -> Tally:
+    """Count the last opinions of the eligible seats by the rules that the hearing was opened with."""
     given = opinions.given(session, hearing)
     present = in_room(session, hearing)
-    stand, gone = standing(session, hearing), left(session, hearing, due=due)
+    stand, gone = standing(session, hearing), left(session, hearing)
     votes = [
         SeatVote(
             seat.state,
@@ -48,13 +46,15 @@ def arithmetic(found: Tally) -> dict[str, int]:
     }
 
 
-def left(session: Session, hearing: Hearing, *, due: bool = False) -> set[int]:
+def left(session: Session, hearing: Hearing) -> set[int]:
     """The seats of a meeting who are out when the presiding member closes, and gave no opinion since they left.
 
-    Nobody where the due time closes it: an opinion is then given by its receipt (AMB-36).
+    Nobody once opinions are due: one is then given by its receipt (AMB-36), whoever does the closing.
     """
     closing = session.get(Closing, hearing.id)
-    if due or hearing.method == CIRCULATION or (closing is not None and closing.cause == "due"):
+    ends_at = closing.at if closing is not None else clock.now()
+    by_time = ends_at >= hearing.due_at or (closing is not None and closing.cause == "due")
+    if by_time or hearing.method == CIRCULATION:
         return set()
     rows = session.scalars(
         select(Attendance).where(Attendance.hearing_id == hearing.id).order_by(Attendance.at, Attendance.id)
@@ -98,6 +98,16 @@ def in_room(session: Session, hearing: Hearing) -> set[int]:
     )
     newest = {row.user_id: row.event for row in rows}
     return {user_id for user_id, event in newest.items() if event == "in"}
+
+
+def came(session: Session, hearing: Hearing, user_id: int) -> bool:
+    """Whether somebody was ever noted as coming in or leaving."""
+    noted = exists().where(
+        Attendance.hearing_id == hearing.id,
+        Attendance.user_id == user_id,
+        Attendance.event.in_(("in", "out")),
+    )
+    return bool(session.scalar(select(noted)))
 
 
 def rulings(session: Session, hearing: Hearing) -> list[Ruling]:
