@@ -1,17 +1,20 @@
 """Cases 38 and 40: the minutes of a whole meeting, in the edition of each reader."""
 
+import re
 from urllib.parse import quote
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
-from app.cases.hearings import sitting_minutes
+from app.cases.hearings import addenda, sitting_minutes
 from app.cases.runtime import Runtime
 from app.registry.sitting_pdf import SittingData
-from app.store.models.committee import Meeting
+from app.store.models.committee import Meeting, Minutes
 from app.store.models.procedures import Access
 from app.store.reading import sittings
 from app.store.reading.sittings import Sitting as Listed
+from tests.cases.test_minutes_addendum import APPROVED, strike
 from tests.heard import Sitting
 from tests.walk import Walk
 from tests.web.site import site
@@ -141,6 +144,57 @@ def test_minutes_are_put_together_from_approved_ones_only(runtime: Runtime) -> N
         assert (member.open(path).status, member.open(path).text) == (404, unknown.text)
 
 
+def drafted(runtime: Runtime) -> Sitting:
+    (sitting,) = meeting(runtime, SERVICES[:1])
+    for name in ("chair", "member2", "member3"):
+        sitting.give(name)
+    sitting.close()
+    sitting.walk.do("draft_minutes", {"summary": "説明を聴いた。", "discussion": "", "report": ""})
+    return sitting
+
+
+@pytest.mark.parametrize("older", [False, True])
+def test_lines_are_found_by_their_keys_and_those_of_older_minutes_by_their_labels(
+    runtime: Runtime, older: bool
+) -> None:
+    sitting = drafted(runtime)
+
+    def without_keys(session: Session) -> None:
+        (row,) = session.scalars(select(Minutes))
+        lines = [each for part in row.record["sections"] for each in part["lines"]]
+        assert {each["key"] for each in lines if "key" in each} == {*sitting_minutes.ONCE, "present"}
+        for each in lines if older else ():
+            for name in ("key", "value", "people"):
+                each.pop(name, None)
+        session.execute(update(Minutes).values(record=row.record))
+
+    runtime.step(without_keys)
+    # A draft of the version before says the same, so that it can be approved.
+    sitting.do("chair", "approve_minutes", APPROVED)
+    told = edition(sitting, "secretariat")
+    assert told is not None
+    assert "出席（議案のいずれか）：chair、member2、member3" in said(told)
+    assert re.search(r"^委員の現在数：[1-9]\d*名$", said(told), re.MULTILINE)
+    (item, _reports) = told.items
+    labels = [each.ja.partition("：")[0] for each in item.parts[0].lines]
+    assert "出席" in labels
+    assert {"会議", "議案", "方法", "開会", "場所", "委員の現在数"}.isdisjoint(labels)
+
+
+def test_an_addendum_stands_with_its_item(runtime: Runtime) -> None:
+    (sitting,) = meeting(runtime, SERVICES[:1])
+    written(sitting)
+    strike(sitting, "member1").write_minutes()
+    told = edition(sitting, "secretariat")
+    assert told is not None
+    (added,) = [part for item in told.items for part in item.parts if part.title.ja.startswith("追記 第1号")]
+    words = "\n".join(each.ja for each in added.lines)
+    assert "承認した議事録の数と意見：" in words
+    assert "数え直した数と意見：" in words
+    assert addenda.AS_APPROVED.ja not in words
+    assert "議長として承認：chair" in added.title.ja
+
+
 def test_a_circulation_is_reported_with_who_did_not_answer(runtime: Runtime) -> None:
     """Case 29."""
     circulated = Sitting.declared(runtime)
@@ -153,6 +207,10 @@ def test_a_circulation_is_reported_with_who_did_not_answer(runtime: Runtime) -> 
     assert "未回答：member3 （賛成とはみなしません）" in listed
     walk = Walk.open(runtime, circulated.walk.people, service=SERVICES[0])
     at_a_table = Sitting.wanted(runtime, walk)
+    notice = office.open(f"/hearings/agenda?item={at_a_table.walk.item('convene').id}")
+    reported = notice.page.select_one("section[aria-labelledby='reports']")
+    assert reported is not None
+    assert circulated.hearing().number in reported.get_text()
     at_a_table.convene(**FIRST)
     for name in ("chair", "member1", "member2", "member3"):
         at_a_table.declare(name)

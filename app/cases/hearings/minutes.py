@@ -133,7 +133,7 @@ def approval_grounds(
     if found is None or found.approved_at is not None:
         return [_NO_DRAFT]
     grounds = [_NOT_PRESIDING] if by_id is None or by_id != hearing.presiding_id else []
-    if approves and found.record != drawn(session, hearing):
+    if approves and not record.tells_the_same(found.record, drawn(session, hearing)):
         grounds.append(_MOVED)
     if approves:
         waiting, due_on = confirmations.waiting(session, found)

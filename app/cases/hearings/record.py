@@ -25,6 +25,7 @@ from app.cases.hearings.wording import (
     METHODS,
     NONE,
     QUESTION_STATES,
+    Keyed,
     Lines,
     instant,
     line,
@@ -75,11 +76,24 @@ def laid_out(found: Recorded, lines: dict[str, Lines]) -> dict[str, Any]:
             {
                 "key": key,
                 "title": {"ja": SECTIONS[key].ja, "en": SECTIONS[key].en},
-                "lines": [{"ja": line.ja, "en": line.en} for line in lines[key]],
+                "lines": [_as_json(each) for each in lines[key]],
             }
             for key in SECTIONS
         ],
     }
+
+
+def _as_json(told: Text) -> dict[str, Any]:
+    said: dict[str, Any] = {"ja": told.ja, "en": told.en}
+    if isinstance(told, Keyed):
+        said |= {"key": told.key, "value": {"ja": told.value.ja, "en": told.value.en}}
+        said |= {"people": list(told.people)} if told.people else {}
+    return said
+
+
+def tells_the_same(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether two records say the same in the same order; drafts from before lines had keys count by their words."""
+    return shown(one) == shown(other)
 
 
 def shown(record: dict[str, Any]) -> dict[str, Text]:
@@ -98,16 +112,24 @@ def _meeting(found: Recorded) -> Lines:
     number = Text(f"第{meeting.number}回", f"No. {meeting.number}") if meeting is not None else NONE
     lines = [
         line(
-            "会議", "Meeting", Text(f"認定審査委員会　{number.ja}", f"Certification committee, {number.en}")
+            "会議",
+            "Meeting",
+            Text(f"認定審査委員会　{number.ja}", f"Certification committee, {number.en}"),
+            "meeting",
         ),
-        line("議案", "Item", f"{hearing.number}　{found.case.case_no}　{found.service}（{found.provider}）"),
+        line(
+            "議案",
+            "Item",
+            f"{hearing.number}　{found.case.case_no}　{found.service}（{found.provider}）",
+            "item",
+        ),
         line("諮問の回", "Round", str(hearing.round)),
-        line("方法", "Method", word(METHODS, hearing.method)),
+        line("方法", "Method", word(METHODS, hearing.method), "method"),
     ]
     if meeting is not None:
-        lines.append(line("開会", "Opened", _opened(found, meeting)))
+        lines.append(line("開会", "Opened", _opened(found, meeting), "opened"))
         if meeting.place:
-            lines.append(line("場所", "Place", meeting.place))
+            lines.append(line("場所", "Place", meeting.place, "place"))
     return [*lines, line("締切", "Closed", instant(found.closing.at))]
 
 
@@ -124,9 +146,15 @@ def _members(found: Recorded) -> Lines:
     counted = [each for each in found.seats if each.votes]
     present = [each for each in counted if each.counts or recorded.came(found, each)]
     absent = [each for each in counted if each not in present]
+    here = [each.name for each in present if each.name]
     lines = [
-        line("委員の現在数", "Members in office", Text(f"{len(found.posts)}名", str(len(found.posts)))),
-        line("出席", "Present", names(each.name for each in present)),
+        line(
+            "委員の現在数",
+            "Members in office",
+            Text(f"{len(found.posts)}名", str(len(found.posts))),
+            "office",
+        ),
+        line("出席", "Present", names(here), "present", here),
         line("欠席・未提出", "Absent or without opinion", _absent(found, absent)),
     ]
     moved = [

@@ -4,10 +4,12 @@ Whoever is shut out of an item gets an edition without it: the items are numbere
 is drawn from the items told alone, so that nothing hints at one more (第7条・第20条第1項).
 """
 
+from typing import Any
+
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.cases.hearings import confirmations
+from app.cases.hearings import addenda, confirmations
 from app.cases.hearings import minutes as minutes_of_item
 from app.cases.hearings.minutes import PROSE
 from app.cases.hearings.minutes_files import TITLES
@@ -27,9 +29,18 @@ PARTIAL = Text(
     "Reader's own edition (partly withheld): where there are items in which the reader takes no part, nothing of "
     "them stands here.",
 )
-ONCE = ("会議：", "議案：", "方法：", "開会：", "場所：", "委員の現在数：")
-"""Lines of an item's record that are said once for the meeting, or that number the item among all others."""
-IN_OFFICE, PRESENT = "委員の現在数：", "出席："
+ONCE = frozenset({"meeting", "item", "method", "opened", "place", "office"})
+"""Keys of the lines that are said once for the meeting, or that number the item among all others."""
+BEFORE_KEYS = {
+    "会議：": "meeting",
+    "議案：": "item",
+    "方法：": "method",
+    "開会：": "opened",
+    "場所：": "place",
+    "委員の現在数：": "office",
+    "出席：": "present",
+}
+"""The labels by which the lines of minutes are known that were approved before lines had keys; they stay as they are."""
 
 
 def edition(session: Session, viewer: Viewer, number: int) -> tuple[Sitting, SittingData] | None:
@@ -40,7 +51,12 @@ def edition(session: Session, viewer: Viewer, number: int) -> tuple[Sitting, Sit
     approved = sittings.approved(session, viewer, found)
     return found, SittingData(
         found.number,
-        max(clock.date_in_japan(each.minutes.approved_at) for each in approved if each.minutes.approved_at),
+        max(
+            clock.date_in_japan(row.approved_at)
+            for each in approved
+            for row in (each.minutes, *(added for added, _ in each.addenda))
+            if row.approved_at
+        ),
         ISSUER,
         WHOLE if is_whole(viewer) else PARTIAL,
         _head(found, approved),
@@ -65,9 +81,9 @@ def is_whole(viewer: Viewer) -> bool:
 
 
 def _head(found: Sitting, approved: list[Approved]) -> Lines:
-    in_office = [each for minutes in approved for each in _said(minutes.minutes, IN_OFFICE)]
-    present = [each for minutes in approved for each in _said(minutes.minutes, PRESENT)]
-    people = dict.fromkeys(name for said in present for name in said.ja.split("、") if name != NONE.ja)
+    in_office = [_value(each) for minutes in approved for each in _lines(minutes.minutes, "office")]
+    present = [each for minutes in approved for each in _lines(minutes.minutes, "present")]
+    people = dict.fromkeys(name for each in present for name in _people(each))
     last = max(each.item.closed_at for each in approved if each.item.closed_at)
     return [
         line(
@@ -99,7 +115,7 @@ def _item(session: Session, at: int, item: Item, approved: Approved | None) -> P
     parts = [
         Part(
             Text(section["title"]["ja"], section["title"]["en"]),
-            [Text(each["ja"], each["en"]) for each in section["lines"] if not each["ja"].startswith(ONCE)],
+            [Text(each["ja"], each["en"]) for each in section["lines"] if _key(each) not in ONCE],
         )
         for section in minutes.record["sections"]
     ]
@@ -109,7 +125,24 @@ def _item(session: Session, at: int, item: Item, approved: Approved | None) -> P
         if minutes.sections.get(key)
     ]
     told = [Part(confirmations.TITLE, confirmed)] if confirmed else []
-    return Part(title, [], parts=[*parts, *prose, *told])
+    return Part(title, [], parts=[*parts, *prose, *told, *(_addendum(*each) for each in approved.addenda)])
+
+
+def _addendum(added: Minutes, by: str) -> Part:
+    """What was counted anew after the approval (第7条): the approved minutes above stay as they were."""
+    when = instant(added.approved_at) if added.approved_at else NONE
+    lines = [
+        Text(each["ja"], each["en"])
+        for section in added.record["sections"]
+        for each in section["lines"]
+        if each["ja"] != addenda.AS_APPROVED.ja
+    ]
+    prose = [Text(added.sections[key], added.sections[key]) for key in PROSE if added.sections.get(key)]
+    title = Text(
+        f"追記 第{added.addendum}号（{when.ja}　議長として承認：{by}）",
+        f"Addendum No. {added.addendum} (approved by {by}, presiding, {when.en})",
+    )
+    return Part(title, [*lines, *prose])
 
 
 def _reported(found: Sitting, whole: bool) -> list[Part]:
@@ -147,11 +180,25 @@ def _signed(at: int, approved: Approved) -> Text:
     )
 
 
-def _said(minutes: Minutes, label: str) -> Lines:
-    """What the record of an item says behind a label."""
-    return [
-        Text(each["ja"].removeprefix(label), each["en"].partition(": ")[2])
-        for section in minutes.record["sections"]
-        for each in section["lines"]
-        if each["ja"].startswith(label)
-    ]
+def _lines(minutes: Minutes, key: str) -> list[dict[str, Any]]:
+    """The lines of an item's record with a key."""
+    return [each for part in minutes.record["sections"] for each in part["lines"] if _key(each) == key]
+
+
+def _key(told: dict[str, Any]) -> str:
+    if "key" in told:
+        return str(told["key"])
+    return next((key for label, key in BEFORE_KEYS.items() if told["ja"].startswith(label)), "")
+
+
+def _value(told: dict[str, Any]) -> Text:
+    """What a line says behind its label."""
+    if "value" in told:
+        return Text(told["value"]["ja"], told["value"]["en"])
+    return Text(told["ja"].partition("：")[2], told["en"].partition(": ")[2])
+
+
+def _people(told: dict[str, Any]) -> list[str]:
+    if "key" in told:
+        return list(told.get("people", ()))
+    return [name for name in _value(told).ja.split("、") if name != NONE.ja]

@@ -1,6 +1,7 @@
 """The words of the minutes for what the tables keep as keys, and instants as a letter tells them (JST)."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from app import clock
@@ -53,6 +54,17 @@ QUESTION_STATES: dict[str, Text] = {
 KINDS: dict[str, Text] = {each.key: each.text for each in interests.kinds()}
 NONE = Text("なし", "none")
 Lines = list[Text]
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed(Text):
+    """A line that is found again by its key, whatever its label: `value` is what it says, `people` whom it names."""
+
+    key: str
+    value: Text
+    people: tuple[str, ...] = ()
+
+
 _DAYS = "月火水木金土日"
 
 
@@ -82,7 +94,8 @@ def kinds(of: Iterable[str]) -> Text:
     return Text("、".join(each.ja for each in told), ", ".join(each.en for each in told))
 
 
-def line(ja: str, en: str, value: Text | str) -> Text:
-    """A line of the minutes: what is told, and what it is."""
+def line(ja: str, en: str, value: Text | str, key: str = "", people: Iterable[str] = ()) -> Text:
+    """A line of the minutes: what is told, and what it is; with a key where something looks for it."""
     value = Text(value, value) if isinstance(value, str) else value
-    return Text(f"{ja}：{value.ja}", f"{en}: {value.en}")
+    told = Text(f"{ja}：{value.ja}", f"{en}: {value.en}")
+    return Keyed(told.ja, told.en, key, value, tuple(people)) if key else told

@@ -76,11 +76,12 @@ class Sitting:
 
 @dataclass(frozen=True, slots=True)
 class Approved:
-    """The approved minutes of an item, with who approved them."""
+    """The approved minutes of an item, with who approved them, and its approved addenda with who approved those."""
 
     item: Item
     minutes: Minutes
     by: str
+    addenda: tuple[tuple[Minutes, str], ...] = ()
 
 
 def sittings(session: Session, viewer: Viewer) -> list[Sitting]:
@@ -122,7 +123,26 @@ def approved(session: Session, viewer: Viewer, sitting: Sitting) -> list[Approve
         .where(Hearing.number.in_(numbers), case_visible(viewer))
         .order_by(Hearing.id)
     )
-    return [Approved(numbers[number], minutes, by or "") for number, minutes, by in rows]
+    found = [(number, minutes, by or "") for number, minutes, by in rows]
+    added = session.execute(
+        select(Minutes, User.name)
+        .outerjoin(User, User.id == Minutes.approved_by)
+        .where(
+            Minutes.hearing_id.in_([minutes.hearing_id for _, minutes, _ in found]),
+            Minutes.addendum > 0,
+            Minutes.approved_at.is_not(None),
+        )
+        .order_by(Minutes.version)
+    ).all()
+    return [
+        Approved(
+            numbers[number],
+            minutes,
+            by,
+            tuple((row, name or "") for row, name in added if row.hearing_id == minutes.hearing_id),
+        )
+        for number, minutes, by in found
+    ]
 
 
 def _sittings(session: Session, viewer: Viewer) -> list[Sitting]:

@@ -16,7 +16,8 @@ from app.cases.hearings import agenda
 from app.cases.views import task
 from app.formkit import BoundForm
 from app.formkit.controls import html_id
-from app.store.reading import board
+from app.law.committee import OUTCOMES
+from app.store.reading import board, sittings
 from app.store.viewer import Viewer
 from app.web import parked
 from app.web.hearings.blueprint import blueprint
@@ -108,6 +109,7 @@ def _page(
         found = task.load(runtime(), session, viewer, chosen[0].item_id)
         shown = form if form is not None else task.bind(runtime(), session, viewer, found, None, post)
         items = [_item(session, row, typed.get(row.item_id)) for row in chosen]
+        unreported = sittings.unreported(session, viewer)
     lacking = [_reason_error(each) for each in items if typed and not each.reason.strip()]
     errors = [
         (f"#{each.id}", each.label, each.message.in_(language()))
@@ -115,7 +117,13 @@ def _page(
         if each.id != html_id("reason")
     ]
     return render_template(
-        "hearings/agenda.html", items=items, form=shown, errors=[*lacking, *errors], longest=LONGEST
+        "hearings/agenda.html",
+        items=items,
+        form=shown,
+        errors=[*lacking, *errors],
+        longest=LONGEST,
+        unreported=unreported,
+        outcomes=OUTCOMES,
     )
 
 
