@@ -273,6 +273,7 @@ def test_a_finding_begun_offline_stands_there_and_signing_out_is_refused_meanwhi
     expect(page.locator(BAR)).to_contain_text("未送信 2件")
     said: list[str] = []
     page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.accept()))
+    page.get_by_text("メニュー", exact=True).click()
     page.get_by_role("button", name="サインアウト").click()
     assert "サインアウトできません" in said[0]
     with page.expect_download() as export:
