@@ -41,7 +41,11 @@ class Conversation(smtplib.SMTP):
 
     def data(self, msg: Any) -> tuple[int, bytes]:
         self.in_data = True
-        answer = super().data(msg)
+        try:
+            answer = super().data(msg)
+        except smtplib.SMTPDataError:
+            self.in_data = False  # refused before any content went over
+            raise
         # An answer in digits is a result; anything else is none.
         self.in_data = not 200 <= answer[0] < 600
         return answer

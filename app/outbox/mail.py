@@ -1,5 +1,7 @@
 """Mail: handed to an SMTP server once the row's step is committed, never twice by itself, and kept in `Mail`.
 
+What a server refuses for good is not tried again (`app.outbox.bounced`); any other failure is.
+
 Payload: `to`, `subject`, `body`, optionally `reply_to`, `notice_id` (the notice whose sending is recorded),
 `calendar` (the text of an iCalendar file to attach) and `private` (a link that signs somebody in: once the mail server has it, its text is not kept).
 """
@@ -19,7 +21,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.config import Settings
 from app.law.text import Text
-from app.outbox import handover
+from app.outbox import bounced, handover
 from app.outbox.drain import Handler
 from app.outbox.failure import DeliveryError
 from app.store import retry
@@ -42,8 +44,13 @@ def handler(db: Database, settings: Settings) -> Handler:
         message = compose(settings, key, payload)
         goes_out = bool(settings.smtp_host) and not settings.demo
         if goes_out:
-            with handover.handing_over(db, key):
-                _hand_over(settings, message)
+            try:
+                with handover.handing_over(db, key):
+                    _hand_over(settings, message)
+            except bounced.RefusedForGoodError as error:
+                code = error.code
+                retry.again(db, lambda session: bounced.keep(session, key, payload, code))
+                return
         kept = not (goes_out and payload.get("private"))
         # The mail is out: a busy moment of the database must not make its fate a matter of doubt.
         retry.again(db, lambda session: keep(session, key, payload, with_body=kept))
@@ -121,6 +128,8 @@ def _hand_over(settings: Settings, message: EmailMessage) -> None:
     except (smtplib.SMTPException, OSError) as error:
         if server.in_data:
             raise handover.DoubtfulError(handover.DOUBTFUL) from None
+        if (refused := bounced.code_of(error)) is not None:
+            raise bounced.RefusedForGoodError(refused) from None
         kind = type(error).__name__
         code = getattr(error, "smtp_code", "")
         raise DeliveryError(

@@ -176,6 +176,8 @@ GUARDS: dict[str, Guard] = {
     "hearings.meeting_minutes": committee_office,
     "hearings.add": secretariat,
     "hearings.succeed": secretariat,
+    "hearings.undelivered": secretariat,
+    "hearings.undelivered_settle": secretariat,
     "hearings.attend": committee_office,
     "hearings.remind": secretariat,
     "hearings.report": secretariat,

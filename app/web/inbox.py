@@ -13,7 +13,7 @@ from app import clock
 from app.cases import claiming, editions, search
 from app.cases.errors import CaseError, Unknown
 from app.law import roles
-from app.store.reading import cases, inbox, visits
+from app.store.reading import cases, inbox, undelivered, visits
 from app.store.reading.inbox import MANY, Tab
 from app.store.viewer import Viewer
 from app.web import parked
@@ -55,6 +55,7 @@ def index() -> ResponseReturnValue:
             grams=search.wanted(query),
             node=node if tab != "done" else None,
         )
+        missed = undelivered.count(session, viewer)
         chips = _chips(session, viewer, tab, query, node) if tab != "done" else []
         on_site = {} if viewer.staff else visits.own_by_case(session, viewer)
     return render_template(
@@ -67,6 +68,7 @@ def index() -> ResponseReturnValue:
         page=page,
         on_site=on_site,
         chips=chips,
+        undelivered=missed,
         query=query,
         step=node,
         more=url_for("inbox.index", tab=tab, q=query or None, step=node or None, after=page.next)

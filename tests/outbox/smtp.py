@@ -14,6 +14,7 @@ class Received:
     """What arrived. `refusing` turns down every recipient, `rude` the farewell; `user` is who signed in.
 
     `breaking` ends the connection where a mail's content was taken and no answer given; `full` refuses it.
+    `recipient`, `before_content` and `content` are the answers at RCPT, DATA and after the content, where given.
     `to_hold` permits so many mails to be taken without an answer until `let_go`; these are in `held`.
     """
 
@@ -24,6 +25,9 @@ class Received:
     rude: bool = False
     breaking: bool = False
     full: bool = False
+    recipient: bytes = b""
+    content: bytes = b""
+    before_content: bytes = b""
     user: str = ""
     to_hold: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
     held: list[EmailMessage] = field(default_factory=list)
@@ -31,8 +35,8 @@ class Received:
 
     def take(self, content: bytes) -> bytes:
         """The answer to a mail's content; without one the connection ends."""
-        if self.full:
-            return b"452 no space left\r\n"
+        if self.full or self.content:
+            return self.content or b"452 no space left\r\n"
         mail: EmailMessage = message_from_bytes(content, policy=policy.default)  # type: ignore[arg-type,assignment] # the policy makes it one
         self.mails.append(mail)
         if self.to_hold.acquire(blocking=False):
@@ -64,8 +68,11 @@ def mail_server() -> Iterator[Received]:
                 return b"235 welcome\r\n"
             if verb == "RCPT":
                 received.recipients.append(line.partition("<")[2].rstrip(">"))
-                return b"550 secret-recipient is unknown\r\n" if received.refusing else b"250 ok\r\n"
+                refusal = b"550 secret-recipient is unknown\r\n" if received.refusing else received.recipient
+                return refusal or b"250 ok\r\n"
             if verb == "DATA":
+                if received.before_content:
+                    return received.before_content
                 self.wfile.write(b"354 go on\r\n")
                 return received.take(b"".join(iter(self.rfile.readline, b".\r\n")))
             if verb == "QUIT":

@@ -121,15 +121,15 @@ def test_a_connection_that_breaks_after_the_content_leaves_the_mail_in_doubt_at_
     assert "nobody knows" in outbox.row("m1").error
 
 
-@pytest.mark.parametrize("how", ["full", "refusing"])
-def test_a_mail_that_the_server_refused_is_tried_again_by_itself(
+@pytest.mark.parametrize("how", ["content", "recipient"])
+def test_a_mail_that_the_server_refused_for_now_is_tried_again_by_itself(
     db: Database, outbox: Outbox, server: Received, how: str
 ) -> None:
-    setattr(server, how, True)
+    setattr(server, how, b"452 not now\r\n")
     outbox.put("m1", LETTER)
     work(db, server)
     assert (server.mails, in_doubt(db)) == ([], [])
-    setattr(server, how, False)
+    setattr(server, how, b"")
     outbox.let_time_pass()
     work(db, server)
     assert (len(server.mails), kept(db)) == (1, 1)

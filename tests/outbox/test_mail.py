@@ -100,7 +100,7 @@ def test_two_keys_never_share_a_message_id() -> None:
 def test_a_refused_recipient_is_tried_again_and_the_answer_of_the_server_is_not_kept(
     db: Database, outbox: Outbox, server: Received
 ) -> None:
-    server.refusing = True
+    server.recipient = b"450 secret-recipient is busy\r\n"
     outbox.put("m1", LETTER)
     handlers = {"mail": mail.handler(db, settings(server))}
     drain(db, handlers)
@@ -108,7 +108,7 @@ def test_a_refused_recipient_is_tried_again_and_the_answer_of_the_server_is_not_
     assert "did not take the mail" in row.error
     assert "secret-recipient" not in row.error
     assert LETTER["to"] not in row.error
-    server.refusing = False
+    server.recipient = b""
     outbox.let_time_pass()
     drain(db, handlers)
     assert len(server.mails) == 1

@@ -27,6 +27,23 @@ NAMELESS = Text("名前のない作業", "a step without a name")
 UNKNOWN = Text("手続の記録を加えた", "An entry was added to the record")
 """What a later version may have recorded and this one has no words for."""
 
+_MAILS: dict[str, Text] = {
+    "mail_sent_again": Text(
+        "届いたか分からないメールを送り直した", "Sent a mail again that may not have gone out"
+    ),
+    "mail_settled": Text(
+        "届いたか分からないメールを送信済みとした", "Took a mail for sent whose delivery was in doubt"
+    ),
+    "mail_told": Text(
+        "届かなかったメールの内容を電話・郵送で伝えた",
+        "Told by telephone or letter what a mail did not bring",
+    ),
+    "mail_corrected": Text(
+        "届かなかったメールを今のアドレスに送り直した",
+        "Sent an undelivered mail again to the present address",
+    ),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Happened:
@@ -122,12 +139,7 @@ def _what(event: Event, step: Step | None, names: Mapping[str, Text], seats: Map
         "assigned": Text(f"「{name.ja}」の担当者を決めた", f"Gave “{name.en}” to somebody"),
         "timer": Text("定めた日になり、手続が進んだ", "A date came, and the procedure went on"),
         "message": _message(event.node),
-        "mail_sent_again": Text(
-            "届いたか分からないメールを送り直した", "Sent a mail again that may not have gone out"
-        ),
-        "mail_settled": Text(
-            "届いたか分からないメールを送信済みとした", "Took a mail for sent whose delivery was in doubt"
-        ),
+        **_MAILS,
         "filed": Text(
             f"申請を受け付けた（到達番号 {data.get('arrival_no', '')}）",
             f"The application was received (arrival number {data.get('arrival_no', '')})",

@@ -15,7 +15,7 @@ from app.cases.hearings.wording import KINDS, METHODS, QUESTION_STATES
 from app.engine import EngineError
 from app.law.acknowledgement import SHOWN
 from app.law.text import Text
-from app.store.reading import board, hearings, named, sittings
+from app.store.reading import board, hearings, named, sittings, undelivered
 from app.store.viewer import Viewer
 from app.web import parked
 from app.web.committee.words import seat as seat_words
@@ -40,6 +40,7 @@ def index() -> ResponseReturnValue:
             named_words=NAMED,
             columns=columns(rows),
             meetings=board.meetings(session, viewer),
+            undelivered=undelivered.count(session, viewer),
             methods=METHODS,
             outcomes=OUTCOMES,
         )
