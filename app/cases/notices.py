@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.cases import facts, letters
+from app.cases import facts, letters, unmet
 from app.cases.parts import Parts
 from app.cases.visits import wording as visit_wording
 from app.engine import ActContext
@@ -24,7 +24,8 @@ def send(parts: Parts, context: ActContext, kind: str) -> None:
     """Write a notice of a kind to the party of the step's case, and ask the outbox to send it."""
     if context.case is None:
         raise LookupError("a notice needs a case")
-    write(context.session, parts.settings.base_url, context.case, kind)
+    more = unmet.told(parts.forms, context.session, context.case)
+    write(context.session, parts.settings.base_url, context.case, kind, more)
 
 
 def write(
@@ -101,7 +102,7 @@ def _decision(session: Session, base_url: str, case: Case) -> dict[str, Text]:
     made = session.scalar(select(Decision).where(Decision.case_id == case.id))
     if made is None:
         return {}
-    found = {"decided_on": _day(made.decided_on), "reasons": _same(made.reasons), "unmet": _unmet(made)}
+    found = {"decided_on": _day(made.decided_on), "reasons": _same(made.reasons), "unmet": _same("")}
     row = session.execute(
         select(Certificate.no, Term.valid_until)
         .join(Term, Term.certificate_no == Certificate.no)
@@ -114,13 +115,6 @@ def _decision(session: Session, base_url: str, case: Case) -> dict[str, Text]:
             "registry": _same(f"{base_url}/registry/{row.no}"),
         }
     return found
-
-
-def _unmet(made: Decision) -> Text:
-    if not made.unmet:
-        return Text("", "")
-    listed = "\n".join(f"・{item}" for item in made.unmet)
-    return Text(f"満たさないと判断した項目・要件：\n{listed}", f"Items and requirements not met:\n{listed}")
 
 
 def _same(text: str) -> Text:

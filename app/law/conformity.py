@@ -44,6 +44,8 @@ class DecisionFacts:
     hearing_open: bool = False
     survey_declined: bool = False
     correction_unanswered: bool = False
+    survey_found: bool = False
+    committee_doubts: bool = False
     renewed_term_ended: bool = False
     reasons: str = ""
     unmet_named: tuple[str, ...] = ()
@@ -57,6 +59,12 @@ class DecisionFacts:
     def open_items(self) -> tuple[str, ...]:
         """The items that are not found conforming."""
         return tuple(found.item for found in self.verdicts if found.open)
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """What came to light after a review that found everything fit: by a visit, or from the committee."""
+        told = {"survey_found": self.survey_found, "committee_doubts": self.committee_doubts}
+        return tuple(key for key, holds in told.items() if holds)
 
     @property
     def unmet(self) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from app.law.conformity import DecisionFacts, ItemVerdict, Verdict
 from app.law.text import Ground, Text
 
 __all__ = [
+    "OWN",
     "RESULTS",
     "DecisionFacts",
     "ItemVerdict",
@@ -52,6 +53,38 @@ class Option:
         return not self.grounds
 
 
+OWN: dict[str, Reason] = {
+    row.key: row
+    for row in (
+        Reason(
+            "survey_declined", "第6条第3項", Text("現地調査を受け入れなかった", "The site visit was declined")
+        ),
+        Reason(
+            "survey_found",
+            "第6条第3項",
+            Text(
+                "現地調査で、適合と認められない点が明らかになった",
+                "The site visit showed what does not conform",
+            ),
+        ),
+        Reason(
+            "committee_doubts",
+            "第6条第2項",
+            Text(
+                "委員会の意見を聴き、適合と認められない点があると判断した",
+                "Having heard the committee, something was found not to conform",
+            ),
+        ),
+        Reason(
+            "correction_unanswered",
+            "AMB-30",
+            Text("補正の求めに答えなかった", "The request for correction went unanswered"),
+        ),
+    )
+}
+"""Reasons that are neither an item nor a requirement of the rules."""
+
+
 def possible_results(facts: DecisionFacts) -> tuple[Option, ...]:
     """All three results, with why those that are closed are closed (第6条第1項, 第8条).
 
@@ -69,7 +102,9 @@ def selectable_reasons(facts: DecisionFacts) -> tuple[Reason, ...]:
     """The reasons against certifying that the facts offer, so that no case is stuck (第6条第4項).
 
     A declined site visit or an unanswered correction explains why conformity was not found; where every item
-    is nevertheless recorded as fit, it does not by itself open non-certification.
+    is nevertheless recorded as fit, it does not by itself open non-certification. What a visit found against the
+    applicant, and a committee that was not of one mind for it, do: they are newer than the review, and the decider
+    weighs both (第6条第2項・第3項). Neither closes certification.
     """
     items = [
         Reason(item, "第6条第1項", Text(f"適合と認めない項目：{item}", f"Item not found conforming: {item}"))
@@ -77,13 +112,12 @@ def selectable_reasons(facts: DecisionFacts) -> tuple[Reason, ...]:
     ]
     parts = [refusals.refusal(id_)[0] for id_ in facts.unmet if id_ not in facts.open_items]
     unmet = [Reason(part.id, part.article or part.see, part.text) for part in parts]
-    if facts.survey_declined:
-        words = Text("現地調査を受け入れなかった", "The site visit was declined")
-        unmet.append(Reason("survey_declined", "第6条第3項", words))
-    if facts.correction_unanswered:
-        words = Text("補正の求めに答えなかった", "The request for correction went unanswered")
-        unmet.append(Reason("correction_unanswered", "AMB-30", words))
-    return (*items, *unmet)
+    offered = {
+        "survey_declined": facts.survey_declined,
+        **{key: key in facts.doubts for key in ("survey_found", "committee_doubts")},
+        "correction_unanswered": facts.correction_unanswered,
+    }
+    return (*items, *unmet, *(OWN[key] for key, holds in offered.items() if holds))
 
 
 def _closing(facts: DecisionFacts, proposed: Result) -> list[Ground]:
@@ -185,13 +219,14 @@ def _against_not_certifying(facts: DecisionFacts) -> list[Ground]:
                 "What Art. 8 bars is refused; it is not a matter of non-certification.",
             )
         ]
-    if facts.conforming and not facts.renewed_term_ended:
+    if facts.conforming and not facts.renewed_term_ended and not facts.doubts:
         return [
             refusals.ground(
                 "X12",
-                "すべての項目が適合で要件も満たしているため、不認定にはできません。認めていない点があれば審査表に記録してください。",
-                "Every item is fit and the requirements are met, so non-certification is closed. "
-                "Record in the review table what was not found.",
+                "すべての項目が適合で要件も満たしているため、不認定にはできません。審査の判定を改める必要があるときは、"
+                "運用担当に、審査の段階へ戻すよう依頼してください。",
+                "Every item is fit and the requirements are met, so non-certification is closed. Where a verdict of the "
+                "review has to change, ask the operators to take the case back to the review.",
             )
         ]
     return []
@@ -219,6 +254,16 @@ def _reasons(facts: DecisionFacts, proposed: Result) -> list[Ground]:
                 "理由がありません。申請者に通知する理由を書いてください。",
                 "The reasons are missing. Write those that the applicant will be told.",
                 field="reasons",
+            )
+        ]
+    only_doubts = bool(facts.doubts) and facts.conforming and not facts.barred
+    if proposed == "not_certified" and only_doubts and not set(facts.doubts) & set(facts.unmet_named):
+        return [
+            refusals.ground(
+                "X17",
+                "認定しない理由となる項目・要件を選び、どの点が適合しないかを理由に書いてください。",
+                "Choose what is not met, and write in the reasons what does not conform.",
+                field="unmet",
             )
         ]
     missing = [

@@ -51,6 +51,10 @@ class CheckItem:
     evidence: Text
 
 
+MET = ("confirmed", "na")
+"""Results of an item that say nothing against the applicant."""
+
+
 @cache
 def grades() -> tuple[Grade, ...]:
     """The grades of findings, the gravest first (運用 for 第6条第3項)."""

@@ -163,6 +163,19 @@ def test_the_facts_offer_reasons_to_select():
     ]
 
 
+@pytest.mark.article("第6条第2項")
+@pytest.mark.article("第6条第3項")
+@pytest.mark.parametrize("doubt", ["survey_found", "committee_doubts"])
+def test_what_a_visit_or_the_committee_showed_leaves_both_results_open(doubt):
+    """It is newer than a review that found everything fit; the decider weighs it, and names it."""
+    facts = replace(SOUND, **{doubt: True})
+    assert possible(facts) == ["certified", "not_certified"]
+    assert [reason.key for reason in decision.selectable_reasons(facts)] == [doubt]
+    assert ids(facts, "not_certified") == ["X17"]
+    assert ids(replace(facts, unmet_named=(doubt,)), "not_certified") == []
+    assert ids(replace(facts, unmet_named=(doubt,), reasons=" "), "not_certified") == ["X17"]
+
+
 def test_a_long_list_of_items_is_shortened():
     facts = replace(SOUND, verdicts=tuple(ItemVerdict(f"i{n}", "unfit") for n in range(170)))
     [found] = decision.decision_grounds(facts, "certified")

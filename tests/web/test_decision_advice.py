@@ -2,9 +2,12 @@
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from app.cases.errors import Refused
 from app.cases.runtime import Runtime
+from app.store.models.cases import Notice
+from tests import answers
 from tests.heard import Sitting
 from tests.processes.test_site_inspection import CONSIDERED, later
 from tests.processes.visiting import declared, visit
@@ -73,3 +76,49 @@ def test_deciding_alike_says_what_becomes_of_the_conditions(runtime: Runtime) ->
         sitting.walk.do("decide", SAME)
     assert [ground.refusal for ground in refused.value.grounds] == ["treatment_conditions"]
     sitting.walk.do("decide", SAME | {"treatment_text": "半年後に届出で確かめる。"}).finish()
+
+
+def test_whoever_heard_doubts_of_the_committee_can_decide_against_certifying(runtime: Runtime) -> None:
+    """第6条第1項・第2項: every item was found fit; the opinion is newer, and does not bind either way."""
+    walk = heard(runtime).walk
+    given = {
+        "decision": "not_certified",
+        "treatment": "different",
+        "treatment_text": "少数意見の指摘のとおり、説明が足りない。",
+        "reasons": "学習データの説明が足りない。",
+    }
+    with pytest.raises(Refused) as refused:
+        walk.do("decide", given | {"unmet": []})
+    assert [ground.refusal for ground in refused.value.grounds] == ["X17"]
+    walk.do("decide", given | {"unmet": ["committee_doubts"]}).finish()
+    assert walk.case().result == "not_certified"
+    with runtime.db.read() as session:
+        letter = session.scalars(select(Notice).where(Notice.kind == "not_certified")).one()
+    assert "委員会の意見を聴き、適合と認められない点がある" in letter.body
+    assert "committee_doubts" not in letter.body
+
+
+def test_whoever_reads_what_a_visit_found_can_decide_against_certifying(runtime: Runtime) -> None:
+    """第6条第1項・第3項: what was not confirmed on the spot is weighed by the decider."""
+    walk = Walk.open(runtime).until("consider_hearing").do("consider_hearing", CONSIDERED)
+    declared(walk.do("plan_visit")).do("answer_visit")
+    later(walk, 16).do("record_visit").do("write_report").do("check_facts")
+    given = {"decision": "not_certified", "reasons": "現地で確かめられなかった。"}
+    walk.do("decide", given | {"unmet": ["survey_found"]}).finish()
+    assert walk.case().result == "not_certified"
+
+
+def test_the_letter_names_items_as_the_form_does(runtime: Runtime) -> None:
+    walk = Walk.open(runtime).until("assess_items")
+    items = answers.usual(walk, "assess_items").given["items"]
+    key = next(item for item in items if item.startswith("b."))
+    items = items | {key: {**items[key], "verdict": "unfit", "note": "根拠がない。"}}
+    walk.do("assess_items", {"items": items, "next": "proceed"}).until("decide")
+    given = {"decision": "not_certified", "reasons": "根拠がない。", "unmet": [key]}
+    walk.do("decide", given).finish()
+    with runtime.db.read() as session:
+        letter = session.scalars(select(Notice).where(Notice.kind == "not_certified")).one()
+        title = runtime.forms.get(session, walk.case().edition_id).catalogue().items[key].title
+    assert f"・{title.ja}" in letter.body
+    assert f"・{title.en}" in letter.body_en
+    assert key not in letter.body

@@ -12,6 +12,7 @@ from app.cases.checks import completeness
 from app.cases.checks.context import CheckContext
 from app.cases.editions import FormShelf
 from app.cases.hearings import treatment
+from app.cases.hearings.doubted import doubted
 from app.cases.visits import closing, found
 from app.law import decision, eligibility, filing
 from app.law.conformity import DecisionFacts, ItemVerdict
@@ -47,6 +48,8 @@ def known_facts(forms: FormShelf, session: Session, case: Case) -> DecisionFacts
         fee_paid=fee is not None and fee.paid_on is not None,
         correction_unanswered=latest is not None and not latest.answered,
         survey_declined=closing.declined(session, case.id),
+        survey_found=closing.found_against(session, case.id),
+        committee_doubts=doubted(session, case.id),
         reviewers=tuple(_reviewers(session, case.id)),
     )
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.cases import facts, outlines, submissions
+from app.cases import facts, outlines, submissions, unmet
 from app.cases.checks.decision import grounds_for_screen, known_facts
 from app.cases.runtime import Runtime
 from app.cases.views import visit_asides
@@ -17,9 +17,8 @@ from app.cases.views.advice import advice
 from app.cases.views.task import Task
 from app.cases.visits import letters
 from app.cases.withdrawing import MESSAGE
-from app.formkit import Catalogue
 from app.formkit.posted import known_uploads
-from app.law import eligibility, refusals
+from app.law import eligibility
 from app.law.text import Explanation, Text
 from app.registry import entry, projection
 from app.store.models.cases import Case, Suspect
@@ -131,18 +130,9 @@ def _reviewed(runtime: Runtime, session: Session, case: Case) -> dict[str, Any]:
     known = known_facts(runtime.forms, session, case)
     return {
         "review": submissions.latest(session, case.id, "summarise_review"),
-        "unmet": [_reason(catalogue, key) for key in known.unmet_requirements],
+        "unmet": [unmet.named(catalogue, key) for key in known.unmet_requirements],
         **_findings(runtime, session, case),
     }
-
-
-def _reason(catalogue: Catalogue, key: str) -> Text:
-    if key in catalogue.items:
-        return catalogue.items[key].title
-    try:
-        return refusals.refusal(key)[0].text
-    except KeyError:
-        return Text(key, key)
 
 
 def _findings(runtime: Runtime, session: Session, case: Case) -> dict[str, Any]:

@@ -5,16 +5,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.cases import submissions
+from app.cases import submissions, unmet
 from app.cases.hearings import treatment
 from app.cases.runtime import Runtime
 from app.cases.views import diagrams, disclosed, visit_letters
 from app.cases.views.asides import VERDICTS, Named
 from app.cases.views.happened import ENDS, told
 from app.cases.views.visit import STATES as VISIT_STATES
-from app.formkit import Catalogue
-from app.law import refusals, roles
-from app.law.text import Text
+from app.law import roles
 from app.store.models.cases import Case
 from app.store.reading import cases
 from app.store.reading.candidates import Candidate, candidates
@@ -103,7 +101,7 @@ def review(
         "counts": {key: sum(row.verdict == key for row in found) for key in VERDICTS},
         "verdicts": VERDICTS,
         "against": [
-            Named(row.item_id, _title(catalogue, row.item_id), "", row.note, row.verdict)
+            Named(row.item_id, unmet.named(catalogue, row.item_id), "", row.note, row.verdict)
             for row in found
             if row.verdict != "fit"
         ],
@@ -111,11 +109,11 @@ def review(
         "judged": judged,
         "summary": submissions.latest(session, head.id, "summarise_review"),
         "corrections": cases.corrections(session, head),
-        "titles": lambda ids: [_title(catalogue, id_) for id_ in ids],
+        "titles": lambda ids: [unmet.named(catalogue, id_) for id_ in ids],
         "decision": decided[0] if decided is not None else None,
         "decided": ENDS.get(decided[0].result) if decided is not None else None,
         "decider": decided[1] if decided is not None else "",
-        "unmet": [_title(catalogue, key) for key in decided[0].unmet] if decided is not None else [],
+        "unmet": [unmet.named(catalogue, key) for key in decided[0].unmet] if decided is not None else [],
         "committee": treatment.told(session, session.get_one(Case, head.id)) if decided is not None else [],
         "fee": cases.fee(session, head),
     }
@@ -137,15 +135,6 @@ def _considered(session: Session, viewer: Viewer, head: Head) -> dict[str, Any]:
     if not (viewer.is_("reviewer") or viewer.is_("decider")):
         return {}
     return submissions.latest(session, head.id, "consider_hearing")
-
-
-def _title(catalogue: Catalogue, key: str) -> Text:
-    if key in catalogue.items:
-        return catalogue.items[key].title
-    try:
-        return refusals.refusal(key)[0].text
-    except KeyError:
-        return Text(key, key)
 
 
 def _documents(

@@ -7,8 +7,6 @@ from app.law import visits as law
 from app.law.text import Text
 from app.store.models.visits import VisitReport
 
-MET = ("confirmed", "na")
-"""Results of a check that say nothing against the applicant."""
 NOT_CONFIRMED = Text("未確認", "Not confirmed")
 """An item without a result."""
 
@@ -33,7 +31,7 @@ def checks(report: VisitReport) -> tuple[Checked, ...]:
             questions.get(row["key"]) or _own(row),
             results.get(row["result"], NOT_CONFIRMED),
             row["note"] or "",
-            row["result"] in MET,
+            row["result"] in law.MET,
             bool(row.get("paper")),
         )
         for row in report.checks

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.cases.visits import found
 from app.cases.visits.recording import record_of
+from app.law import visits as law
 from app.outbox import queue
 from app.store.models.visits import Visit, VisitLetter, VisitOp
 
@@ -77,6 +78,20 @@ def declined(session: Session, case_id: int) -> bool:
     """Whether the last visit that the case asked for was not received (第6条第3項)."""
     visit = found.latest(session, case_id)
     return visit is not None and visit.state == "declined"
+
+
+def found_against(session: Session, case_id: int) -> bool:
+    """Whether the settled report of the last visit tells something against the applicant (第6条第3項).
+
+    A finding that stands and says what does not conform, or an item that was found wanting or not confirmed.
+    """
+    visit = found.latest(session, case_id)
+    report = found.report(session, visit) if visit is not None and visit.state == "returned" else None
+    if report is None:
+        return False
+    against = {grade.key for grade in law.grades() if grade.against}
+    findings = any(row["grade"] in against and row["state"] != "withdrawn" for row in report.findings)
+    return findings or any(row["result"] not in law.MET for row in report.checks)
 
 
 def cancel_open(session: Session, case_id: int) -> None:

@@ -7,11 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.cases import withdrawing
+from app.cases.unmet import named
 from app.cases.views import challenged, visit_letters
 from app.cases.views.visit import STATES
 from app.formkit import Catalogue
 from app.law import decision as law
-from app.law import refusals
 from app.registry.eras import era_day
 from app.store.reading import cases, portal
 from app.web.applications import words
@@ -53,7 +53,7 @@ def show(case_no: str) -> ResponseReturnValue:
         "applications/show.html",
         **found,
         titles=lambda keys: [title(key, catalogue) for key in keys],
-        unmet=[reason(key, catalogue) for key in unmet],
+        unmet=[named(catalogue, key).in_(language()) for key in unmet],
         results=law.RESULTS,
         certificates=[validity(each, clock.today()) for each in held if each.case_no == case_no],
     )
@@ -90,13 +90,3 @@ def title(item_id: str, catalogue: Catalogue) -> str:
     """The title of a disclosure item, or its id where an older catalogue named it."""
     item = catalogue.items.get(item_id)
     return item.title.in_(language()) if item is not None else item_id
-
-
-def reason(key: str, catalogue: Catalogue) -> str:
-    """A reason of the decision in words: an item, or a requirement of the rules."""
-    if key in catalogue.items:
-        return title(key, catalogue)
-    try:
-        return refusals.refusal(key)[0].text.in_(language())
-    except KeyError:
-        return key
