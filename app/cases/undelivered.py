@@ -27,13 +27,11 @@ NOT_AGAIN = Text(
     "このメールは送り直せません（一度しか使えないリンクなど）。電話か郵送で伝えてください。",
     "This mail cannot be sent again (a link for one use, say). Tell the person by telephone or letter.",
 )
-TOLD, AGAIN = "mail_told", "mail_corrected"
-"""How it was settled, as the decision and the record of the case name it."""
 
 
 def told_otherwise(runtime: Runtime, viewer: Viewer, row_id: int, note: str) -> None:
     """The person was told by telephone or letter. Raises Unknown, and CaseError without a note."""
-    _settle(runtime, viewer, row_id, note, TOLD, lambda _session, _row: None)
+    _settle(runtime, viewer, row_id, note, "mail_told", lambda _session, _row: None)
 
 
 def send_again(runtime: Runtime, viewer: Viewer, row_id: int, note: str) -> None:
@@ -49,7 +47,7 @@ def send_again(runtime: Runtime, viewer: Viewer, row_id: int, note: str) -> None
         address = session.scalar(select(User.email).where(User.id == row.user_id)) or row.to
         queue.put(session, "mail", f"undelivered:{row.id}", {**row.payload, "to": address})
 
-    _settle(runtime, viewer, row_id, note, AGAIN, again)
+    _settle(runtime, viewer, row_id, note, "mail_corrected", again)
     runtime.wake()
 
 

@@ -36,8 +36,6 @@ NOBODY = Text(
     "No member is left who may preside. If a seated member without an interest can be appointed again, do so in "
     "the register.",
 )
-GONE = "presiding_gone"
-"""Nobody is left: what waited goes to the decider, who convenes again or goes on without an opinion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +97,14 @@ def hand_over(runtime: Runtime, viewer: Viewer, hearing_no: str, reason: str) ->
             return
         if not _goes_back(session, hearing):
             raise CaseError(NOBODY)
-        closing.note(session, case, hearing, GONE, viewer.user_id, said)
+        closing.note(session, case, hearing, "presiding_gone", viewer.user_id, said)
         engine.send(
-            session, case, closing.RECOUNTED, hearing.number, {}, once=f"{GONE}:{hearing.id}:{case.event_seq}"
+            session,
+            case,
+            closing.RECOUNTED,
+            hearing.number,
+            {},
+            once=f"presiding_gone:{hearing.id}:{case.event_seq}",
         )
 
     runtime.step(work)

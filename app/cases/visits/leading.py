@@ -141,7 +141,7 @@ def hand_over(runtime: Runtime, viewer: Viewer, number: str, user_id: int, reaso
         history.append(
             session,
             case,
-            KIND,
+            "lead_handed_over",
             actor_id=viewer.user_id,
             node="site_inspection",
             reason=reasons.whole(reason),
