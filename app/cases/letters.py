@@ -231,6 +231,19 @@ LETTERS: dict[str, Letter] = {
             "page:\n{visit_page}",
         ),
     ),
+    "visit_final": Letter(
+        "第6条第3項",
+        Text(
+            "現地調査の報告書が決まりました（{visit_no}）",
+            "The report of the site visit is final ({visit_no})",
+        ),
+        Text(
+            "「{service}」の現地調査の報告書（第{visit_version}版）が決まりました。これ以上の確認はお願いしません。"
+            "内容は次の画面で見られます。\n{visit_page}",
+            "Version {visit_version} of the report on the site visit for “{service}” is final. Nothing more is asked of "
+            "you. It stands on this page:\n{visit_page}",
+        ),
+    ),
     "withdrawn": Letter(
         "AMB-30",
         Text("取下げを確認しました（{case_no}）", "Your withdrawal was recorded ({case_no})"),

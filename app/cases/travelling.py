@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from app import clock
 from app.cases import deliveries, looking_again, terms
+from app.cases.hearings import day_before
 from app.cases.runtime import Runtime
 from app.store.models.procedures import Instance, Timer
 
@@ -20,10 +21,12 @@ def travel(runtime: Runtime, to: datetime, move: Callable[[datetime], None]) -> 
     while (stop := _next_due(runtime, to)) is not None:
         move(stop)
         terms.carry_out(runtime)
+        day_before.carry_out(runtime)
         looking_again.everywhere(runtime)
         done += deliveries.run_pending(runtime)
     move(to)
     terms.carry_out(runtime)
+    day_before.carry_out(runtime)
     looking_again.everywhere(runtime)
     return done + deliveries.run_pending(runtime)
 
@@ -36,5 +39,5 @@ def _next_due(runtime: Runtime, to: datetime) -> datetime | None:
             .join(Instance, Instance.id == Timer.instance_id)
             .where(Timer.due_at > clock.now(), Timer.due_at <= to, Instance.status == "running")
         )
-        term = terms.next_day(session)
-    return min((each for each in (timer, term) if each is not None and each <= to), default=None)
+        days = (terms.next_day(session), day_before.next_instant(session))
+    return min((each for each in (timer, *days) if each is not None and each <= to), default=None)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from app import clock
 from app.cases import daily, deliveries, idempotency, looking_again, standing_in, terms
-from app.cases.hearings import newer_papers
+from app.cases.hearings import day_before, newer_papers
 from app.cases.runtime import Runtime
 from app.outbox import drain
 from app.outbox.failure import describe
@@ -27,6 +27,7 @@ class Worker:
     def __init__(self, runtime: Runtime, *, pause: float = PAUSE_SECONDS) -> None:
         self._runtime, self._pause = runtime, pause
         self._terms_on: date | None = None
+        self._reminded_on: date | None = None
         self._papers: newer_papers.Seen = {}
         self._woken, self._stopping = threading.Event(), threading.Event()
         self._thread: threading.Thread | None = None
@@ -63,6 +64,8 @@ class Worker:
             # First, so that nobody acts in a step of today by a term that ended yesterday.
             if self._terms_on != (today := clock.today()) and terms.carry_out(self._runtime):
                 self._terms_on = today
+            if self._reminded_on != today and day_before.carry_out(self._runtime):
+                self._reminded_on = today
             deliveries.run_pending(self._runtime)
             # After what moved a case; what it asks for is carried out at the next look, for which it wakes.
             newer_papers.watch(self._runtime, self._papers)

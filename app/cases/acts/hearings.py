@@ -5,7 +5,17 @@ from typing import Any
 from app import clock
 from app.cases import submissions
 from app.cases.errors import Refused
-from app.cases.hearings import closing, convening, lookup, moves, presiding, recounting, reminders, tallies
+from app.cases.hearings import (
+    closing,
+    closing_mails,
+    convening,
+    lookup,
+    moves,
+    presiding,
+    recounting,
+    reminders,
+    tallies,
+)
 from app.cases.parts import Parts
 from app.engine import ActContext, StepFailed
 from app.law.hearing import hearing_grounds
@@ -65,6 +75,7 @@ def close_due(parts: Parts, context: ActContext, hearing_no: str) -> dict[str, A
     if row is None:
         # An edition that does not ask for `meeting_asked` leaves the way to a meeting to the decider.
         return {"outcome": "below_quorum", "presiding": None, "meeting_asked": True}
+    closing_mails.tell(context.session, parts.settings.base_url, hearing)
     outcome = tallies.outcome(context.session, hearing)
     return {"outcome": outcome, "presiding": hearing.presiding_id, "meeting_asked": False}
 

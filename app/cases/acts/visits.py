@@ -76,8 +76,8 @@ def ask_team(parts: Parts, context: ActContext) -> dict[str, Any]:
         f"visit_asked:{visit.id}:{context.work_item_id or f'started-{context.instance_id}'}",
         Text("利害関係の申告のお願い（現地調査）", "Please declare your interests (site visit)"),
         Text(
-            f"現地調査の調査員の候補になりました。{due_on:%Y-%m-%d}までに、利害関係の有無を申告してください。",
-            f"You are to go on a site visit. Please declare your interests by {due_on:%Y-%m-%d}.",
+            f"現地調査の調査員の候補になりました。{law_wording.dated(due_on).ja}までに、利害関係の有無を申告してください。",
+            f"You are to go on a site visit. Please declare your interests by {law_wording.dated(due_on).en}.",
         ),
         f"{parts.settings.base_url}/",
     )
@@ -221,15 +221,20 @@ def tell_settled(parts: Parts, context: ActContext) -> dict[str, Any]:
     """Tell the provider that its objections were settled; what came of each stands on its page, never in the mail."""
     _, case, visit = _open(context)
     answers = submissions.latest(context.session, case.id, settled.NODE)
-    page = f"{parts.settings.base_url}/applications/{case.case_no}/visits/{visit.number}"
     notices.write(
         context.session,
         parts.settings.base_url,
         case,
         f"visit_settled_{answers['choice']}",
-        {"visit_page": Text(page, page)},
+        {"visit_page": _page(parts, case, visit)},
     )
     return {}
+
+
+def _page(parts: Parts, case: Case, visit: Visit) -> Text:
+    """Where the provider reads of the visit."""
+    page = f"{parts.settings.base_url}/applications/{case.case_no}/visits/{visit.number}"
+    return Text(page, page)
 
 
 def keep_late(parts: Parts, context: ActContext, letter_id: int) -> dict[str, Any]:
@@ -250,6 +255,10 @@ def give_back(parts: Parts, context: ActContext) -> dict[str, Any]:
     """File the report with the case; the caller goes on."""
     session, case, visit = _open(context)
     deadlines.meet(session, case, "fact_check", clock.today())
+    # While the visit is still under way: the letter names its version.
+    notices.write(
+        session, parts.settings.base_url, case, "visit_final", {"visit_page": _page(parts, case, visit)}
+    )
     closing.give_back(session, visit)
     last = found.report(session, visit)
     _note(context, visit, "visit_report_settled", version=last.version if last is not None else 0)

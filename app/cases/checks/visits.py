@@ -95,12 +95,12 @@ def record_visit(context: CheckContext, answers: dict[str, Any]) -> list[Ground]
                 f"{len(noted.conflicts)} entries of two devices differ. Settle them on the page of the record first.",
             )
         )
-    if noted.open_checks and not (answers.get("unchecked_reason") or "").strip():
+    if noted.unexplained and not (answers.get("unchecked_reason") or "").strip():
         against.append(
             _ground(
                 "unchecked_reason",
-                f"確かめていない項目が{len(noted.open_checks)}件あります。現地の記録の画面で結果を入れるか、理由を書いてください。",
-                f"{len(noted.open_checks)} items have no result. Note one on the page of the record, or give the reason.",
+                f"確かめていない項目、又は備考のない「未確認」の項目が{len(noted.unexplained)}件あります。現地の記録の画面で結果か備考を入れるか、理由を書いてください。",
+                f"{len(noted.unexplained)} items have no result, or are not confirmed without a note. Complete them on the page of the record, or give the reason.",
             )
         )
     if noted.unsent and not (answers.get("unsent_reason") or "").strip():

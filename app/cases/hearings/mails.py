@@ -7,10 +7,11 @@ from datetime import datetime
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from app.cases.hearings.wording import METHODS
 from app.law import wording
 from app.law.text import Text
 from app.outbox import queue
-from app.store.models.committee import Hearing, Seat
+from app.store.models.committee import Hearing, Meeting, Seat
 from app.store.models.people import User
 from app.store.models.procedures import OutboxRow
 
@@ -21,6 +22,8 @@ SUBJECTS: Mapping[str, Text] = {
     "opinion": Text("意見の期限が近づいています", "Your opinion is due soon"),
     "draft": Text("意見が下書きのままです", "Your opinion is still a draft"),
     "opened": Text("資料を読めるようになりました", "The papers are open to you"),
+    "tomorrow": Text("明日は会議です", "The meeting is tomorrow"),
+    "closed": Text("意見の聴取を締め切りました", "The hearing is closed"),
     "received": Text("意見を受け取りました", "Your opinion was received"),
     "excluded": Text("この議案には加わりません", "You take no part in this item"),
     "kept_away": Text("この議案には加わりません", "You take no part in this item"),
@@ -41,9 +44,9 @@ _BODIES: Mapping[str, Text] = {
     ),
     "invited": Text(
         "1件の議案について意見をお願いします。まず利害関係の有無を申告してください。申告するまで資料は開きません。\n"
-        "申告の期限：{declare_by}\n意見の期限：{due_at}",
+        "申告の期限：{declare_by}\n意見の期限：{due_at}{meets}",
         "You are asked for an opinion on one item. Declare first whether you have an interest; until then the papers "
-        "stay shut.\nDeclare by: {declare_by}\nOpinion due: {due_at}",
+        "stay shut.\nDeclare by: {declare_by}\nOpinion due: {due_at}{meets}",
     ),
     "declare": Text(
         "利害関係の申告をまだいただいていません。意見の期限は{due_at}です。",
@@ -58,8 +61,17 @@ _BODIES: Mapping[str, Text] = {
         "You have begun an opinion, but it is not submitted. It is due on {due_at}; nothing is taken after that.",
     ),
     "opened": Text(
-        "利害関係のないことを確かめました。資料を読み、{due_at}までに意見を提出してください。",
-        "It was confirmed that you have no interest. Read the papers and give your opinion by {due_at}.",
+        "利害関係のないことを確かめました。資料を読み、{due_at}までに意見を提出してください。{meets}{place}",
+        "It was confirmed that you have no interest. Read the papers and give your opinion by {due_at}.{meets}{place}",
+    ),
+    "tomorrow": Text(
+        "明日、会議があります。{meets}{place}\n意見の期限：{due_at}",
+        "There is a meeting tomorrow.{meets}{place}\nOpinion due: {due_at}",
+    ),
+    "closed": Text(
+        "1件の議案の意見の聴取を締め切りました。これからは意見を出すことも直すこともできません。結果は画面で読めます。",
+        "The hearing of an item is closed. No opinion can be given or amended any more. What came of it stands on its "
+        "page.",
     ),
     "received": Text(
         "意見を受け取りました（第{version}版、{at}）。{due_at}までは直せます。",
@@ -139,7 +151,12 @@ def send(
     if session.scalar(select(exists().where(OutboxRow.key == key))):
         return False
     to = session.execute(select(User.email).where(User.id == user_id)).scalar_one()
-    known = {"declare_by": _at(hearing.declare_by), "due_at": _at(hearing.due_at), **facts}
+    known = {
+        "declare_by": _at(hearing.declare_by),
+        "due_at": _at(hearing.due_at),
+        **_meeting(session, hearing),
+        **facts,
+    }
     where = f"\n\n{base_url.rstrip('/')}/committee/{hearing.number}" if link else ""
     bodies = [
         text.format_map({name: _in(fact, language) for name, fact in known.items()})
@@ -157,6 +174,19 @@ def send(
         },
     )
     return True
+
+
+def _meeting(session: Session, hearing: Hearing) -> dict[str, Text]:
+    """When and how the committee meets, and where: the place only for who may read the item."""
+    held = session.get(Meeting, hearing.meeting_id) if hearing.meeting_id is not None else None
+    if held is None:
+        return {"meets": Text("", ""), "place": Text("", "")}
+    at, how = _at(held.starts_at), METHODS[held.method]
+    place = "\n".join(filter(None, (held.place, held.url)))
+    return {
+        "meets": Text(f"\n会議：{at.ja}（{how.ja}）", f"\nMeeting: {at.en} ({how.en})"),
+        "place": Text(f"\n場所：{place}", f"\nWhere: {place}") if place else Text("", ""),
+    }
 
 
 def _at(instant: datetime) -> Text:

@@ -68,7 +68,8 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a page shows of the report. `changed` is the reason of the newest version's changes."""
+    """What a page shows of the report. `changed` is the reason of the newest version's changes, `final` whether nothing
+    of it is to be checked any more."""
 
     version: int
     summary: str
@@ -78,6 +79,7 @@ class Checked:
     answers: list[Answered]
     changed: str
     hash: str
+    final: bool
 
     @property
     def objections(self) -> list[Objection]:
@@ -126,6 +128,7 @@ def checked(session: Session, visit: Visit) -> Checked | None:
         answers,
         last.reason,
         last.hash,
+        visit.state == "returned",
     )
 
 

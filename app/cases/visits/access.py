@@ -7,7 +7,7 @@ from app.cases.errors import UNKNOWN, CaseError, Unknown
 from app.law.text import Text
 from app.store.models.cases import Case
 from app.store.models.visits import Visit, VisitMember
-from app.store.reading.visible import case_visible
+from app.store.reading.visible import visit_visible
 from app.store.viewer import Viewer
 
 OVER = Text(
@@ -25,13 +25,14 @@ OPEN = ("agreed", "recorded", "reported", "checked")
 def readable(session: Session, viewer: Viewer, number: str) -> tuple[Visit, VisitMember | None]:
     """A visit that the viewer may read, and their place on its team; raises Unknown.
 
-    The team reads it, and whoever reviews or decides the case; the provider reads the report instead.
+    The team reads it, for a while after the report was filed too, and whoever reviews or decides the case; the
+    provider reads the report instead.
     """
     row = session.execute(
         select(Visit, VisitMember)
         .join(Case, Case.id == Visit.case_id)
         .outerjoin(VisitMember, (VisitMember.visit_id == Visit.id) & (VisitMember.user_id == viewer.user_id))
-        .where(Visit.number == number, case_visible(viewer))
+        .where(Visit.number == number, visit_visible(viewer))
     ).first()
     if row is None:
         raise Unknown(UNKNOWN)

@@ -8,18 +8,34 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.cases.visits import found
-from app.cases.visits.recording import record_of
+from app.cases.visits.recording import UNCONFIRMED, record_of
+from app.engine import StepFailed
 from app.law import visits as law
+from app.law.text import Text
 from app.outbox import queue
 from app.store.models.visits import Visit, VisitLetter, VisitOp
 
+NO_REASON = Text(
+    "確かめられなかった項目の理由がないため、記録を確定できません。",
+    "The record cannot be closed: nothing says why an item was not confirmed.",
+)
+
 
 def leave_open(session: Session, visit: Visit, reason: str, by_id: int) -> None:
-    """Items of the scope without a result become «not confirmed» with the reason; a second day can change them."""
+    """Items of the scope without a result become «not confirmed» with the reason; a second day can change them.
+
+    What was not confirmed gets the reason where nothing was noted. Raises StepFailed where one is missing.
+    """
     if visit.started_at is None:
         visit.started_at = _begun(session, visit)
-    for check in record_of(session, visit).open_checks:
-        given = {"result": "unconfirmed", **({} if check.note else {"note": reason})}
+    left = record_of(session, visit).unexplained
+    if left and not reason.strip():
+        raise StepFailed(NO_REASON)
+    for check in left:
+        given = {
+            **({} if check.result else {"result": UNCONFIRMED}),
+            **({} if check.note.strip() else {"note": reason}),
+        }
         for name, value in given.items():
             session.add(
                 VisitOp(

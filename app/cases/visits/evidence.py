@@ -141,7 +141,7 @@ def _link(runtime: Runtime, viewer: Viewer, number: str, blob: Blob, about: Abou
 class Stored:
     """Where a file lies, and how it is called."""
 
-    case_id: int
+    visit_id: int
     sha256: str
     name: str
     type: str
@@ -154,10 +154,10 @@ def stored(session: Session, viewer: Viewer, number: str, evidence_id: int, *, o
     if row is None or row.visit_id != visit.id:
         raise Unknown(UNKNOWN)
     if (original and member is not None) or not row.copy_sha256:
-        return Stored(visit.case_id, row.sha256, row.name, row.type)
+        return Stored(visit.id, row.sha256, row.name, row.type)
     if row.type == pictures.HEIC:
-        return Stored(visit.case_id, row.copy_sha256, f"{row.name}.jpg", "image/jpeg")
-    return Stored(visit.case_id, row.copy_sha256, row.name, row.type)
+        return Stored(visit.id, row.copy_sha256, f"{row.name}.jpg", "image/jpeg")
+    return Stored(visit.id, row.copy_sha256, row.name, row.type)
 
 
 def small(session: Session, viewer: Viewer, number: str, evidence_id: int) -> Stored:
@@ -166,7 +166,7 @@ def small(session: Session, viewer: Viewer, number: str, evidence_id: int) -> St
     row = session.get(Evidence, evidence_id)
     if row is None or row.visit_id != visit.id or not row.small_sha256:
         raise Unknown(UNKNOWN)
-    return Stored(visit.case_id, row.small_sha256, f"{row.name}.jpg", "image/jpeg")
+    return Stored(visit.id, row.small_sha256, f"{row.name}.jpg", "image/jpeg")
 
 
 def offset(runtime: Runtime, viewer: Viewer, number: str, upload: str) -> int:

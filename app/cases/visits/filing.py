@@ -189,7 +189,7 @@ def _head(session: Session, visit: Visit, report: VisitReport, case: Case) -> li
         ),
         (
             Text("作成", "Written by"),
-            _same(f"{writer}（{clock.date_in_japan(report.written_at):%Y-%m-%d}）"),
+            _same(f"{writer}　{law_wording.dated(clock.date_in_japan(report.written_at)).ja}"),
         ),
     ]
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from app import engine
@@ -21,6 +21,7 @@ from app.store import history
 from app.store.models.cases import Case
 from app.store.models.procedures import Message, WorkItem
 from app.store.models.visits import Visit, VisitMember
+from app.store.reading.visible import filed_lately
 
 PROCESS = ties.LATE
 CAUSE = "register"
@@ -92,7 +93,8 @@ def of_case(session: Session, base_url: str, case: Case) -> int:
     rows = session.scalars(
         select(VisitMember)
         .join(Visit, Visit.id == VisitMember.visit_id)
-        .where(VisitMember.case_id == case.id, VisitMember.state == "clear", Visit.state.not_in(found.OVER))
+        .join(Case, Case.id == Visit.case_id)
+        .where(VisitMember.case_id == case.id, VisitMember.state == "clear", _reading())
         .order_by(VisitMember.id)
     ).all()
     return sum(_look(session, base_url, case, member) for member in rows)
@@ -104,12 +106,18 @@ def cases(session: Session, user_id: int | None = None) -> list[int]:
         select(VisitMember.case_id)
         .distinct()
         .join(Visit, Visit.id == VisitMember.visit_id)
-        .where(VisitMember.state == "clear", Visit.state.not_in(found.OVER))
+        .join(Case, Case.id == Visit.case_id)
+        .where(VisitMember.state == "clear", _reading())
         .order_by(VisitMember.case_id)
     )
     if user_id is not None:
         query = query.where(VisitMember.user_id == user_id)
     return list(session.scalars(query))
+
+
+def _reading() -> ColumnElement[bool]:
+    """While the visit is under way, and as long as its record is read afterwards."""
+    return or_(Visit.state.not_in(found.OVER), filed_lately())
 
 
 def new_hints(session: Session, case: Case, member: VisitMember) -> tuple[Hint, ...]:
@@ -135,11 +143,13 @@ def of_item(session: Session, item: WorkItem) -> VisitMember:
 def carry_out(session: Session, base_url: str, case: Case, member: VisitMember) -> None:
     """Follow a late judgement: the inspector and who plans are told; without its lead the visit is planned again."""
     visit = session.get_one(Visit, member.visit_id)
-    if member.state not in {"clear", "excluded"} or visit.state in found.OVER:
+    if member.state not in {"clear", "excluded"} or visit.state in {"declined", "cancelled"}:
         return
     tag = uuid4().hex[:12]
     own = OPENED if member.state == "clear" else OUT
     mails.tell(session, [member.user_id], f"tie:{member.id}:{tag}", *own, f"{base_url}/")
+    if visit.state in found.OVER:
+        return
     lost = member.state == "excluded" and member.lead
     lead = "lead_writing" if visit.state in leading.WRITING else "lead"
     _tell_planner(session, base_url, case, visit, lead if lost else member.state, tag)

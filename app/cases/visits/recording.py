@@ -16,6 +16,9 @@ from app.law import visits as law
 from app.law.text import Text
 from app.store.models.visits import Evidence, Visit, VisitOp
 
+UNCONFIRMED = "unconfirmed"
+"""The result of an item that was asked for and not confirmed on the spot."""
+
 
 @dataclass(slots=True)
 class Noted:
@@ -100,6 +103,12 @@ class Record:
     def open_checks(self) -> tuple[Check, ...]:
         """The items of the plan's scope without a result."""
         return tuple(each for each in self.checks if each.asked and not each.result)
+
+    @property
+    def unexplained(self) -> tuple[Check, ...]:
+        """The items of the plan's scope that were not confirmed, or are open, without a word on why."""
+        unsaid = (each for each in self.checks if each.asked and each.result in {"", UNCONFIRMED})
+        return tuple(each for each in unsaid if not (each.result and each.note.strip()))
 
 
 def record_of(session: Session, visit: Visit) -> Record:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from app.store.models.cases import (
@@ -24,9 +24,10 @@ from app.store.models.certificates import Certificate, Term
 from app.store.models.people import Provider, User
 from app.store.models.procedures import Event, Instance, WorkItem
 from app.store.models.services import Service
+from app.store.models.visits import Visit
 from app.store.reading.blind import event_told, knows_seats, step_told
 from app.store.reading.finding import cases_with
-from app.store.reading.visible import case_visible
+from app.store.reading.visible import case_visible, visit_visible
 from app.store.viewer import Viewer
 
 
@@ -76,6 +77,12 @@ def find(session: Session, viewer: Viewer, case_no: str) -> Head | None:
 def by_id(session: Session, viewer: Viewer, case_id: int) -> Head | None:
     """The case with that id, if the viewer may see it."""
     return _head(session, case_visible(viewer), Case.id == case_id)
+
+
+def of_visit(session: Session, viewer: Viewer, visit_id: int) -> Head | None:
+    """The case of a visit whose record the viewer may read: for what is written of the reading, not to be shown."""
+    visit = exists().where(Visit.id == visit_id, Visit.case_id == Case.id, visit_visible(viewer))
+    return _head(session, visit.correlate_except(Visit))
 
 
 def of_item(session: Session, viewer: Viewer, item_id: int) -> Head | None:

@@ -20,7 +20,8 @@ from app.store.viewer import Viewer
 CaseId = InstrumentedAttribute[int] | InstrumentedAttribute[int | None] | ColumnElement[int]
 
 AFTER_DELIVERY = timedelta(days=30)
-"""How long a member can still read a case after the committee's opinion was delivered (運用)."""
+"""How long a member can still read a case after the committee's opinion was delivered (運用), and an inspector the
+record of a visit after its case has ended."""
 NOT_BY_STEPS = sorted(roles.PARTY | roles.APPOINTED)
 """Whose steps give no sight of their case: memberships, seats and visits give it, and end."""
 DECLARING = frozenset({"declare_interest", "declare_tie"})
@@ -178,6 +179,26 @@ def _approving(viewer: Viewer) -> ColumnElement[bool]:
         WorkItem.state == "open",
         WorkItem.bound,
         WorkItem.assignee_id == viewer.user_id,
+    )
+
+
+def visit_visible(viewer: Viewer) -> ColumnElement[bool]:
+    """The condition on `Case` and `Visit` under which the record of a visit is read: whoever sees the case, and for a
+    while after its report was filed the inspectors in whose name it stands. Nothing else of the case opens by it."""
+    if not (viewer.asked and viewer.is_("inspector")):
+        return case_visible(viewer)
+    own = exists().where(
+        VisitMember.visit_id == Visit.id, VisitMember.user_id == viewer.user_id, VisitMember.state == "clear"
+    )
+    filed = and_(own.correlate_except(VisitMember), filed_lately(), disinterested(viewer, Case.id))
+    return or_(case_visible(viewer), filed)
+
+
+def filed_lately() -> ColumnElement[bool]:
+    """The condition on `Case` and `Visit` under which those who went still read what was filed in their name."""
+    return and_(
+        Visit.state == "returned",
+        or_(Case.closed_at.is_(None), Case.closed_at > clock.now() - AFTER_DELIVERY),
     )
 
 

@@ -10,7 +10,7 @@ from app.store.models.cases import Case
 from app.store.models.people import Provider
 from app.store.models.services import Service
 from app.store.models.visits import Visit, VisitMember
-from app.store.reading.visible import case_visible
+from app.store.reading.visible import case_visible, visit_visible
 from app.store.viewer import Viewer
 
 MOST = 200
@@ -51,7 +51,7 @@ def listed(session: Session, viewer: Viewer) -> list[Row]:
         .join(Service, Service.id == Case.service_id)
         .join(Provider, Provider.id == Case.provider_id)
         .outerjoin(VisitMember, (VisitMember.visit_id == Visit.id) & (VisitMember.user_id == viewer.user_id))
-        .where(case_visible(viewer), shown)
+        .where(visit_visible(viewer), shown)
         .order_by(Visit.agreed_on.is_(None), Visit.agreed_on.desc(), Visit.id.desc())
         .limit(MOST)
     )

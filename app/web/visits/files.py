@@ -47,7 +47,7 @@ def file(number: str, evidence_id: int) -> ResponseReturnValue:
     viewer, original = required_viewer(), request.args.get("original") == "1"
     with runtime().db.read() as session:
         found = evidence.stored(session, viewer, number, evidence_id, original=original)
-        head = cases.by_id(session, viewer, found.case_id)
+        head = cases.of_visit(session, viewer, found.visit_id)
     what = f"visit {number} evidence {evidence_id}"
     return confidential(viewer, head, what, found.sha256, found.name, found.type)
 
@@ -58,7 +58,7 @@ def small(number: str, evidence_id: int) -> ResponseReturnValue:
     viewer = required_viewer()
     with runtime().db.read() as session:
         found = evidence.small(session, viewer, number, evidence_id)
-        head = cases.by_id(session, viewer, found.case_id)
+        head = cases.of_visit(session, viewer, found.visit_id)
     what = f"visit {number} evidence {evidence_id} small"
     return confidential(viewer, head, what, found.sha256, found.name, found.type)
 

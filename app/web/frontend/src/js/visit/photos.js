@@ -10,6 +10,7 @@ export function photos({ form, visit, user, saved, failed, hold, release }) {
   const list = document.createElement("ul");
   list.className = "nt-list nt-visit__waiting";
   form.after(list);
+  const placed = document.querySelector("[data-visit-placed]");
 
   async function keep(file, about) {
     const content = await file.arrayBuffer();
@@ -30,7 +31,12 @@ export function photos({ form, visit, user, saved, failed, hold, release }) {
     const about = { target: data.get("target") ?? "", caption: data.get("caption") ?? "" };
     hold(HELD);
     try {
-      for (const file of data.getAll("files")) if (file.name) await keep(file, about);
+      const kept = data.getAll("files").filter((file) => file.name);
+      for (const file of kept) await keep(file, about);
+      const where = form.elements.target.selectedOptions[0]?.text ?? "";
+      if (placed && kept.length) {
+        placed.textContent = say("photoPlaced", { name: kept.map((file) => about.caption || file.name).join("、"), where });
+      }
       form.reset();
       saved();
     } catch (error) {
