@@ -82,7 +82,10 @@ def remind_judges(parts: Parts, context: ActContext) -> dict[str, Any]:
 
 
 def receive(parts: Parts, context: ActContext, seat_id: int) -> dict[str, Any]:
-    """Acknowledge the opinion of this very step; without one on record nothing was given (X20)."""
+    """Acknowledge the opinion of this very step, if the law still takes it (X14, X20, the due time).
+
+    Without one on record nothing was given.
+    """
     session, _, seat, hearing = _seated(context, seat_id)
     row = session.scalar(
         select(Opinion).where(Opinion.seat_id == seat.id, Opinion.work_item_id == context.work_item_id)
@@ -90,6 +93,8 @@ def receive(parts: Parts, context: ActContext, seat_id: int) -> dict[str, Any]:
     if row is None:
         declared = opinions.declaration(session, seat) is not None
         raise Refused(reading_grounds(seat.state, declared=declared) or [_not_kept()])
+    if grounds := opinions.against(session, seat, row.received_at):
+        raise Refused(grounds)
     mails.send(
         session,
         parts.settings.base_url,

@@ -80,11 +80,11 @@ def last(session: Session, seat: Seat) -> Opinion | None:
 
 
 def given(session: Session, hearing: Hearing) -> dict[int, Opinion]:
-    """The newest opinion of each seat of a hearing that gave one, by seat, whether it counts or not."""
+    """The newest opinion received in time of each seat of a hearing that gave one, by seat, whether it counts or not."""
     rows = session.scalars(
         select(Opinion)
         .join(Seat, Seat.id == Opinion.seat_id)
-        .where(Seat.hearing_id == hearing.id)
+        .where(Seat.hearing_id == hearing.id, Opinion.received_at <= hearing.due_at)
         .order_by(Opinion.seat_id, Opinion.version)
     )
     return {row.seat_id: row for row in rows}

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.cases.hearings import meeting_requests, tallies
+from app.cases.hearings import meeting_requests, opinions, tallies
 from app.cases.hearings.declaring import RENEWED
 from app.law import committee
 from app.store import standing
@@ -203,12 +203,7 @@ def _seats(session: Session, hearing: Hearing) -> list[Seated]:
     ).all()
     declared = {row.seat_id: row for row in declarations}
     first = {row.seat_id: row for row in declarations if row.sequence == 1}
-    given = {
-        row.seat_id: row
-        for row in session.scalars(
-            select(Opinion).where(Opinion.seat_id.in_(numbers)).order_by(Opinion.version)
-        )
-    }
+    given = opinions.given(session, hearing)
     judged: dict[int, list[InterestJudgement]] = {}
     for row in session.scalars(
         select(InterestJudgement).where(InterestJudgement.seat_id.in_(numbers)).order_by(InterestJudgement.id)
