@@ -119,6 +119,8 @@ class Tally:
     """The committee's opinion, counted (第6条第2項): advice, never a decision.
 
     `needed` is the quorum, `majority` the number that carries an opinion, `explanation` the arithmetic in words.
+    `standing` of those eligible and present have an interest that was found late, their opinion being judged to
+    stand: it counts in the majority, but they are none of the members without an interest that the quorum asks for.
     """
 
     outcome: Outcome
@@ -128,6 +130,7 @@ class Tally:
     needed: int
     majority: int
     explanation: Text
+    standing: int = 0
 
 
 @cache
@@ -165,15 +168,24 @@ def tally_of_seats(seats: Sequence[SeatVote], rules: RuleSet) -> Tally:
     silent = sum(seat.attended and seat.verdict is None for seat in counted)
     gone = rules.word(LEFT) == "not_present"
     verdicts = [seat.verdict for seat in counted if seat.verdict is not None and not (gone and seat.left)]
-    return tally(verdicts, len(counted), rules, attended_only=silent)
+    standing = sum(
+        seat.state != "eligible" and seat.verdict is not None and not (gone and seat.left) for seat in counted
+    )
+    return tally(verdicts, len(counted), rules, attended_only=silent, standing=standing)
 
 
 def tally(
-    verdicts: Sequence[Verdict], eligible_count: int, rules: RuleSet, *, attended_only: int = 0
+    verdicts: Sequence[Verdict],
+    eligible_count: int,
+    rules: RuleSet,
+    *,
+    attended_only: int = 0,
+    standing: int = 0,
 ) -> Tally:
     """Count the last opinions of the eligible seats (第6条第2項・第7条, AMB-36).
 
-    `attended_only` are members who were in the room but gave no opinion. ValueError if more are present than
+    `attended_only` are members who were in the room but gave no opinion, `standing` the opinions among the verdicts
+    of members with an interest that were judged to stand. ValueError if more are present than
     may be: somebody without a vote was counted.
     """
     present = len(verdicts) + attended_only
@@ -182,11 +194,13 @@ def tally(
     counts: dict[Verdict, int] = {each: 0 for each in VERDICTS}
     for verdict in verdicts:
         counts[verdict] += 1
-    needed = quorum(eligible_count, rules)
+    needed = quorum(eligible_count - standing, rules)
     majority = _more_than(rules.share("majority_more_than"), present)
-    outcome: Outcome = "below_quorum" if present < needed else _outcome(counts, present, majority, rules)
-    said = _arithmetic(outcome, counts, (eligible_count, present, needed, majority))
-    return Tally(outcome, counts, eligible_count, present, needed, majority, said)
+    outcome: Outcome = (
+        "below_quorum" if present - standing < needed else _outcome(counts, present, majority, rules)
+    )
+    said = _arithmetic(outcome, counts, (eligible_count, present, needed, majority), standing)
+    return Tally(outcome, counts, eligible_count, present, needed, majority, said, standing)
 
 
 def quorum(eligible_count: int, rules: RuleSet) -> int:
@@ -237,16 +251,25 @@ def _conditional(counts: dict[Verdict, int], positive: int, rules: RuleSet) -> b
     return counts["conditional"] * 2 > positive
 
 
-def _arithmetic(outcome: Outcome, counts: dict[Verdict, int], base: tuple[int, int, int, int]) -> Text:
+def _arithmetic(
+    outcome: Outcome, counts: dict[Verdict, int], base: tuple[int, int, int, int], standing: int
+) -> Text:
     eligible, present, needed, majority = base
-    met = present >= needed
+    met = present - standing >= needed
+    struck_ja = struck_en = ""
+    if standing:
+        struck_ja = f"うち{standing}名は利害関係が後に判明し意見を残したため定足数に数えず、利害関係のない出席は{present - standing}名。"
+        struck_en = (
+            f"{standing} of them with an interest found late, whose opinion stands, count not for the quorum, which "
+            f"leaves {present - standing} without an interest. "
+        )
     listed_ja = "、".join(f"{VERDICTS[each].ja}{number}" for each, number in counts.items())
     listed_en = ", ".join(f"{VERDICTS[each].en.lower()} {number}" for each, number in counts.items())
     positive, negative = counts["fit"] + counts["conditional"], counts["unfit"]
-    ja = f"議決に加わる委員{eligible}名のうち出席{present}名。定足数{needed}名を{'満たす' if met else '満たさない'}。{listed_ja}。"
+    ja = f"議決に加わる委員{eligible}名のうち出席{present}名。{struck_ja}定足数{needed}名を{'満たす' if met else '満たさない'}。{listed_ja}。"
     en = (
-        f"{present} of {eligible} members with a vote were present; "
-        f"the quorum of {needed} is {'met' if met else 'not met'}. Counted: {listed_en}."
+        f"{present} of {eligible} members with a vote were present{'. ' if standing else '; '}"
+        f"{struck_en}{'The' if standing else 'the'} quorum of {needed} is {'met' if met else 'not met'}. Counted: {listed_en}."
     )
     if met:
         ja += f"賛成{positive}、反対{negative}、過半数は{majority}。"

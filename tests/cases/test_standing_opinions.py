@@ -50,12 +50,12 @@ def minutes(sitting: Sitting) -> str:
 
 @pytest.mark.parametrize(
     ("effect", "outcome", "fit", "quorum"),
-    [pytest.param("stands", "fit", 3, 3, id="残す"), pytest.param("struck", "below_quorum", 2, 2, id="抹消")],
+    [pytest.param("stands", "fit", 4, 4, id="残す"), pytest.param("struck", "fit", 3, 3, id="抹消")],
 )
 def test_before_the_closing_only_an_opinion_that_stands_is_counted(
     both: Runtime, effect: str, outcome: str, fit: int, quorum: int
 ) -> None:
-    sitting = judged(Sitting.voted(both, "fit", "fit", "fit", members=THREE), "member1", effect)
+    sitting = judged(Sitting.voted(both, "fit", "fit", "fit", "fit"), "member1", effect)
     assert sitting.states()["member1"] == "struck"
     assert sitting.close() == outcome
     row = sitting.closed()
@@ -84,7 +84,8 @@ def test_a_second_strike_leaves_the_standing_opinion_alone(both: Runtime) -> Non
     sitting = Sitting.voted(both, "fit", "fit", "fit", "unfit")
     sitting.close()
     struck(struck(sitting, "member1", "stands"), "member2")
-    assert recounts(sitting) == [("fit", {"fit": 2, "conditional": 0, "unfit": 1, "hold": 0})]
+    # Three opinions are counted; two of them are of members without an interest.
+    assert recounts(sitting) == [("below_quorum", {"fit": 2, "conditional": 0, "unfit": 1, "hold": 0})]
     assert "抹消した意見：1（" in minutes(sitting)
 
 
@@ -112,3 +113,27 @@ def test_whoever_sat_there_in_silence_is_taken_off_the_count_too(runtime: Runtim
     assert sitting.close() == "fit"
     struck(sitting, "member2")
     assert [outcome for outcome, _ in recounts(sitting)] == ["below_quorum"]
+
+
+def test_the_quorum_is_of_members_without_an_interest_though_an_opinion_stands(both: Runtime) -> None:
+    sitting = judged(Sitting.voted(both, "fit", "fit", "fit", members=THREE), "member1", "stands")
+    assert sitting.close() == "below_quorum"
+    row = sitting.closed()
+    assert row is not None
+    assert (row.counts["fit"], row.quorum) == (
+        3,
+        {"eligible": 3, "present": 3, "needed": 3, "majority": 2, "standing": 1},
+    )
+    told = minutes(sitting)
+    assert (
+        "出席3名。うち1名は利害関係が後に判明し意見を残したため定足数に数えず、利害関係のない出席は2名"
+        in told
+    )
+    assert "定足数3名を満たさない" in told
+
+
+def test_a_quorum_lost_by_an_opinion_that_stands_goes_back_to_a_person(runtime: Runtime) -> None:
+    sitting = Sitting.voted(runtime, "fit", "fit", "fit", members=THREE)
+    assert sitting.close() == "fit"
+    struck(sitting, "member1", "stands")
+    assert recounts(sitting) == [("below_quorum", {"fit": 3, "conditional": 0, "unfit": 0, "hold": 0})]

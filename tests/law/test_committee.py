@@ -105,7 +105,10 @@ def test_who_left_before_the_vote_is_neither_present_nor_counted():
 
 def test_an_opinion_that_stands_counts_and_a_struck_one_does_not():
     votes = [SeatVote("eligible", "fit")] * 2
-    assert tally_of_seats([*votes, SeatVote("struck", "fit", stands=True)], RULES).outcome == "fit"
+    with_it = tally_of_seats([*votes, SeatVote("struck", "fit", stands=True)], RULES)
+    assert (with_it.outcome, with_it.present, with_it.standing) == ("below_quorum", 3, 1)
+    third = SeatVote("eligible", "unfit")
+    assert tally_of_seats([*votes, third, SeatVote("struck", "fit", stands=True)], RULES).outcome == "fit"
     assert tally_of_seats([*votes, SeatVote("struck", "fit")], RULES).outcome == "below_quorum"
     assert tally_of_seats([*votes, SeatVote("struck", None, stands=True)], RULES).eligible == 2
 

@@ -24,7 +24,9 @@ def quorum(found: Recorded) -> Lines:
     ]
     given = found.closing.quorum
     silent = max(given.get("present", 0) - len(verdicts), 0)
-    counted = committee.tally(verdicts, given["eligible"], rules, attended_only=silent)
+    counted = committee.tally(
+        verdicts, given["eligible"], rules, attended_only=silent, standing=given.get("standing", 0)
+    )
     told = [
         line("定足数と集計", "Quorum and count", counted.explanation),
         line(

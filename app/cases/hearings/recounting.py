@@ -16,7 +16,8 @@ from app.store.models.procedures import EditionFile, Event, Instance
 PROCESS = "recount"
 TOLD = closing.RECOUNTED
 COUNTED = ("closed", "minutes", "delivered")
-ASKED = ("below_quorum", "tie")
+BELOW = "below_quorum"
+ASKED = (BELOW, "tie")
 """Outcomes that somebody has to settle."""
 
 
@@ -27,9 +28,16 @@ def if_moved(session: Session, case: Case, hearing: Hearing, reason: str, by_id:
         return
     found = tallies.tally(session, hearing)
     counts, quorum = tallies.last_count(session, hearing)
-    # A count that was kept without its arithmetic is told apart by its numbers alone.
-    if (tallies.by_verdict(found), quorum and tallies.arithmetic(found)) != (counts, quorum):
+    # A count that was kept without its arithmetic is told apart by its numbers alone. An opinion that stands changes
+    # something only where the quorum is lost without the member.
+    numbers = (tallies.by_verdict(found), quorum and _bare(tallies.arithmetic(found)))
+    short = [each == BELOW for each in (found.outcome, tallies.counted_again(session, hearing))]
+    if numbers != (counts, _bare(quorum)) or (quorum and short[0] != short[1]):
         count_again(session, case, hearing, reason, by_id)
+
+
+def _bare(quorum: dict[str, int]) -> dict[str, int]:
+    return {key: number for key, number in quorum.items() if key != "standing"}
 
 
 def count_again(session: Session, case: Case, hearing: Hearing, reason: str, by_id: int) -> None:

@@ -43,6 +43,7 @@ def arithmetic(found: Tally) -> dict[str, int]:
         "present": found.present,
         "needed": found.needed,
         "majority": found.majority,
+        **({"standing": found.standing} if found.standing else {}),
     }
 
 

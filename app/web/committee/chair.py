@@ -31,6 +31,7 @@ class Quorum:
     """The arithmetic so far, as a closing now would have it.
 
     `present` are those who gave an opinion that counts, and who sit `silent` in the room; not those who `left`.
+    `standing` of them have an interest found late and count for the majority alone.
     """
 
     eligible: int
@@ -40,11 +41,12 @@ class Quorum:
     silent: int
     left: int
     needed: int
+    standing: int = 0
 
     @property
     def lacking(self) -> int:
         """How many members are still missing for the quorum."""
-        return max(0, self.needed - self.present)
+        return max(0, self.needed - (self.present - self.standing))
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +170,7 @@ def _quorum(session: Session, place: Place, rows: list[Progress]) -> Quorum:
         found.present - given,
         sum(row.seat.id in gone and row.seat.state == room.OPEN for row in rows),
         found.needed,
+        found.standing,
     )
 
 
