@@ -4,16 +4,18 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from app import assemble
+from app import assemble, clock
 from app.cases import accesses, answering, looking_again, standing_interests
 from app.cases.answering import Post
 from app.cases.errors import UNKNOWN, Unknown
 from app.cases.runtime import Runtime
 from app.cases.views.visit import page
 from app.cases.visits import access, team
+from app.store.models.cases import Case
 from app.store.models.procedures import Mail, Message
 from app.store.models.visits import TieJudgement, VisitMember
 from app.store.reading import cases
+from app.store.reading.visible import AFTER_DELIVERY
 from tests.api.client import Program, token
 from tests.people import CORPORATE_NUMBER
 from tests.processes.test_site_inspection import later, mails, plan
@@ -208,9 +210,22 @@ def test_who_is_paused_is_not_named_in_a_new_plan_and_a_late_judgement_names_nob
     assert state(walk) == "replaced"
 
 
-def test_after_the_report_is_filed_nobody_is_paused(runtime: Runtime) -> None:
+def filed(runtime: Runtime) -> Walk:
+    """A visit whose report was filed."""
     walk = later(agreed(runtime), 17).do("record_visit").do("write_report").do("check_facts")
     assert visit(walk).state == "returned"
+    return walk
+
+
+def test_who_still_reads_what_was_filed_is_paused(runtime: Runtime) -> None:
+    walk = tied(filed(runtime))
+    assert (state(walk), asked(walk)) == ("paused", 1)
+
+
+def test_once_the_record_is_closed_to_the_team_nobody_is_paused(runtime: Runtime) -> None:
+    walk = filed(runtime)
+    with runtime.db.step() as session:
+        session.get_one(Case, walk.case().id).closed_at = clock.now() - AFTER_DELIVERY
     tied(walk)
     assert (state(walk), asked(walk)) == ("clear", 0)
 
