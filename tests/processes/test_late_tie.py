@@ -1,25 +1,35 @@
 """運用（調査の公正）: a strong hint that enters the record later shuts the case to an inspector until it is judged."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from app import assemble, clock
+from app.accounts.viewers import viewer_of
 from app.cases import accesses, answering, looking_again, standing_interests
 from app.cases.answering import Post
 from app.cases.errors import UNKNOWN, Unknown
+from app.cases.hearings import interests
 from app.cases.runtime import Runtime
 from app.cases.views.visit import page
 from app.cases.visits import access, team
+from app.store.models.appointments import Appointment
 from app.store.models.cases import Case
+from app.store.models.people import UserRole
 from app.store.models.procedures import Mail, Message
 from app.store.models.visits import TieJudgement, VisitMember
 from app.store.reading import cases
 from app.store.reading.visible import AFTER_DELIVERY
+from app.store.viewer import Viewer
+from tests import answers, seated
 from tests.api.client import Program, token
+from tests.cases.refusing import decision, past_the_form, refused
 from tests.people import CORPORATE_NUMBER
 from tests.processes.test_site_inspection import later, mails, plan
-from tests.processes.visiting import agreed, begun, declared, visit
+from tests.processes.visiting import agreed, begun, case, declared, visit
 from tests.walk import Walk
 from tests.web.site import site
 from tests.web.work_site import Browser
@@ -195,19 +205,108 @@ def test_planned_anew_meanwhile_the_visit_does_not_come_back_for_it(runtime: Run
     assert walk.waiting() == {"record_visit": "inspector"}
 
 
-def test_who_is_paused_is_not_named_in_a_new_plan_and_a_late_judgement_names_nobody(
-    runtime: Runtime,
-) -> None:
+def left_out(runtime: Runtime) -> Walk:
+    """An inspector is paused, and the visit planned anew without that person."""
     walk = tied(declared(begun(runtime).do("plan_visit")))
     walk.do("answer_visit", {"reply": "refuse", "reason": "業務の繁忙期である。"})
     walk.do("judge_reply", {"choice": "replan", "reason": "日を替える。"})
     able = [each["value"] for each in walk.context("plan_visit")["team_options"]]
     assert str(walk.people["second_inspector"].user_id) not in able
     first = str(walk.people["inspector"].user_id)
-    walk.do("plan_visit", {**plan(walk), "team": [first], "lead": first})
-    assert state(walk) == "replaced"
+    return walk.do("plan_visit", {**plan(walk), "team": [first], "lead": first})
+
+
+def sees_as_decider(walk: Walk) -> bool:
+    """Whether the second inspector would see the case if another role opened it."""
+    own = replace(walk.people["second_inspector"], roles=frozenset({"inspector", "decider"}))
+    with walk.runtime.db.read() as session:
+        return cases.find(session, own, walk.case_no) is not None
+
+
+def can_be_named(walk: Walk) -> bool:
+    with walk.runtime.db.read() as session:
+        able = {user.id for user, _ in team.candidates(session, visit(walk))}
+    return walk.people["second_inspector"].user_id in able
+
+
+def test_who_is_left_out_while_paused_stays_shut_until_the_judgement(runtime: Runtime) -> None:
+    walk = left_out(runtime)
+    assert (state(walk), can_be_named(walk), sees_as_decider(walk)) == ("left_out", False, False)
     walk.do("judge_late_tie", NOTHING)
-    assert state(walk) == "replaced"
+    assert (state(walk), can_be_named(walk), sees_as_decider(walk)) == ("replaced", True, True)
+
+
+def test_who_is_left_out_and_then_judged_to_have_an_interest_is_out_for_good(runtime: Runtime) -> None:
+    walk = left_out(runtime).do("judge_late_tie", OUT)
+    assert (state(walk), can_be_named(walk), sees_as_decider(walk)) == ("excluded", False, False)
+    after = Walk.open(runtime, walk.people, service="次のサービス").case().id
+    with runtime.db.read() as session:
+        person = walk.people["second_inspector"].user_id
+        found = interests.ties_of(session, session.get_one(Case, after), person).declared
+    assert [company.number for company in found] == [CORPORATE_NUMBER]
+
+
+def as_now(walk: Walk, name: str) -> Viewer:
+    """The person with what they hold and were asked by now."""
+    with walk.runtime.db.read() as session:
+        found = viewer_of(session, walk.people[name].user_id, clock.today())
+    assert found is not None
+    return found
+
+
+def planned_by_an_inspector(runtime: Runtime) -> tuple[Walk, Viewer]:
+    """A reviewer plans a visit, goes on it as an inspector and turns out to have an interest."""
+    walk = case(runtime)
+    own = walk.people["reviewer"]
+    with runtime.db.step() as session:
+        session.add(
+            Appointment(
+                user_id=own.user_id,
+                post="inspector",
+                since=clock.today() - timedelta(days=10),
+                until=clock.today() + timedelta(days=400),
+                created_at=clock.now(),
+                created_by=own.user_id,
+            )
+        )
+    begun(runtime, walk=walk)
+    own = as_now(walk, "reviewer")
+    named = [str(each.user_id) for each in (own, walk.people["inspector"], walk.people["second_inspector"])]
+    walk.do("plan_visit", {**plan(walk), "team": named, "lead": named[1]}, by=own)
+    (item,) = [each for each in walk.items() if each.assignee_id == own.user_id]
+    walk.do("declare_tie", {"result": "has", "kinds": ["business"]}, by=own, item=item)
+    declared(walk).do("answer_visit")
+    return walk, as_now(walk, "reviewer")
+
+
+def test_no_mail_about_the_visit_reaches_a_planner_to_whom_the_case_is_shut(runtime: Runtime) -> None:
+    walk, own = planned_by_an_inspector(runtime)
+    tied(walk).do("judge_late_tie", OUT)
+    with runtime.db.read() as session:
+        assert cases.find(session, own, walk.case_no) is None
+        sent = session.scalars(select(Mail).where(Mail.to == "reviewer@example.jp")).all()
+    assert [each.subject for each in sent if visit(walk).number in each.body] == []
+    for words in ("調査員の一人を停止しました", "調査員の一人が外れました"):
+        assert {"decider@example.jp", "second_decider@example.jp"} <= set(mails(walk, words))
+
+
+def test_no_mail_about_the_visit_reaches_a_planner_who_no_longer_works_for_the_body(runtime: Runtime) -> None:
+    walk = agreed(runtime)
+    with runtime.db.step() as session:
+        session.execute(delete(UserRole).where(UserRole.user_id == walk.people["reviewer"].user_id))
+    tied(walk)
+    assert "reviewer@example.jp" not in mails(walk, "調査員の一人を停止しました")
+
+
+def test_the_day_of_the_visit_is_not_told_to_an_inspector_whom_a_seat_shuts_out(runtime: Runtime) -> None:
+    walk = declared(begun(runtime).do("plan_visit"))
+    hearing = seated.hearing(runtime, walk.case_no)
+    seated.seat(runtime, hearing, walk.people["second_inspector"], "excluded")
+    walk.do("answer_visit")
+    later(walk, 15)
+    for words in ("現地調査の日が決まりました", "まもなく現地調査です"):
+        told = mails(walk, words)
+        assert ("inspector@example.jp" in told, "second_inspector@example.jp" in told) == (True, False)
 
 
 def filed(runtime: Runtime) -> Walk:
@@ -235,3 +334,17 @@ def test_a_judgement_that_waits_too_long_is_told(runtime: Runtime) -> None:
     later(walk, 4)
     assert "decider@example.jp" in mails(walk, "判断が期限を過ぎています")
     assert state(walk) == "paused"
+
+
+def test_nothing_is_decided_while_an_inspector_is_unjudged(both: Runtime) -> None:
+    walk = Walk.open(both).until("consider_hearing")
+    given = answers.usual(walk, "consider_hearing").given
+    walk.do("consider_hearing", {**given, "visit": "yes", "visit_reason": "現地で確かめる。"})
+    tied(declared(walk.do("plan_visit")).do("answer_visit"))
+    later(walk, 17).do("record_visit").do("write_report").do("check_facts")
+    assert (visit(walk).state, state(walk)) == ("returned", "paused")
+    assert refused(walk, "decide") == ["inspector_unjudged"]
+    careless = decision(walk, "certified")
+    assert "inspector_unjudged" in past_the_form(walk, "decide", {"decision": "certified"}, made=careless)
+    walk.do("judge_late_tie", NOTHING).do("decide")
+    assert "decide" not in walk.waiting()

@@ -23,7 +23,7 @@ from app.store.models.people import Provider
 from app.store.models.procedures import Instance, Mail, WorkItem
 from app.store.retry import again
 from tests import answers, people
-from tests.cases.refusing import decision
+from tests.cases.refusing import decision, past_the_form, submission
 from tests.heard import Sitting
 from tests.walk import Walk
 
@@ -246,6 +246,16 @@ def test_staff_of_the_body_are_not_seated_as_experts(runtime: Runtime) -> None:
     with pytest.raises(Refused) as error:
         sitting.walk.do("convene", given)
     assert [(ground.refusal, ground.field) for ground in error.value.grounds] == [("X21", "members")]
+
+
+@pytest.mark.refusal("X21", basis="design", article="第7条")
+def test_staff_of_the_body_are_not_seated_past_the_form_either(both: Runtime) -> None:
+    sitting = Sitting.wanted(both)
+    appointed(both, sitting.walk, "publisher")
+    given = submission(sitting.walk, "convene", sitting.asked(("chair", "member1", "publisher")))
+    assert past_the_form(sitting.walk, "convene", {"next": "convene"}, answers=given) == ["X21"]
+    with both.db.read() as session:
+        assert session.scalars(select(Seat)).all() == []
 
 
 def test_a_strong_hint_against_none_needs_a_word_and_a_judgement(both: Runtime) -> None:

@@ -14,6 +14,7 @@ from app.cases.visits import charging
 from app.store.models.cases import Notice
 from app.store.models.visits import CostNotice, Visit
 from tests import answers
+from tests.cases.refusing import past_the_form, submission
 from tests.people import People
 from tests.processes import visiting
 from tests.processes.test_site_inspection import later
@@ -61,6 +62,17 @@ def test_a_plan_under_15_2_is_refused_once_the_answer_was_found_sufficient(both:
     with pytest.raises(Refused) as error:
         walk.do("plan_visit", plan(walk))
     assert [ground.refusal for ground in error.value.grounds] == ["X56"]
+
+
+@pytest.mark.refusal("X56", basis="law", article="第15条第2項")
+def test_such_a_plan_is_refused_past_its_form_too(both: Runtime) -> None:
+    walk = investigated(both)
+    judged(walk, "sufficient")
+    before = visit(walk)
+    given = submission(walk, "plan_visit", plan(walk))
+    assert past_the_form(walk, "plan_visit", {"go": "visit"}, answers=given) == ["X56"]
+    after = visit(walk)
+    assert (after.site, after.necessity) == (before.site, before.necessity)
 
 
 @pytest.mark.refusal("X56", basis="law", article="第15条第2項")

@@ -255,6 +255,7 @@ def test_a_script_whose_session_is_over_is_told_so_and_nothing_is_taken(walk: Wa
     assert answer.status_code == 401
 
 
+@pytest.mark.refusal("X57", basis="design", article="第15条第3項")
 def test_the_cost_is_invoiced_on_the_page_of_a_visit_under_15_2_only(runtime: Runtime, app: Flask) -> None:
     walk = asked(runtime)
     later(walk.do("answer_visit"), 16).do("record_visit")

@@ -133,7 +133,7 @@ def judge_late(parts: Parts, context: ActContext, seat_id: int, cause: str) -> d
         waits = bool(challenged.waiting(session, case.id, seat.user_id))
         late.clear(session, seated, cause=cause, reason=judged["reason"], by_id=by_id, stays_shut=waits)
         kind = "cleared"
-    if kind == "excluded" or seat.state in lookup.LIVE:
+    if kind == "excluded" or seat.state in {"eligible", "invited", "judging"}:
         mails.send(
             session,
             parts.settings.base_url,

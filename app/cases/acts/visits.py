@@ -80,6 +80,7 @@ def ask_team(parts: Parts, context: ActContext) -> dict[str, Any]:
             f"You are to go on a site visit. Please declare your interests by {law_wording.dated(due_on).en}.",
         ),
         f"{parts.settings.base_url}/",
+        case_id=None,
     )
     return {
         "team": candidates,
@@ -150,6 +151,7 @@ def agree(parts: Parts, context: ActContext) -> dict[str, Any]:
             f"It takes place on {on.en}. The plan is on its page.",
         ),
         f"{parts.settings.base_url}/visits/{visit.number}",
+        case_id=visit.case_id,
     )
     return found_on
 
@@ -171,6 +173,7 @@ def remind(parts: Parts, context: ActContext) -> dict[str, Any]:
             f"It is on {on.en}. Open its page before you leave, so that you can use it without a connection.",
         ),
         f"{parts.settings.base_url}/visits/{visit.number}",
+        case_id=visit.case_id,
     )
     return {}
 

@@ -81,7 +81,7 @@ def carry_out(session: Session, base_url: str, case: Case, row: Challenge, given
     held = seated(session, row)
     if held is not None:
         _seat_follows(session, base_url, (case, *held), judged, given)
-    for member in places(session, row, "clear", "paused"):
+    for member in places(session, row, "clear", "paused", "left_out"):
         answers = {"effect": judged.effect, "reason": judged.reason}
         ties.judge(session, member, answers, judged.judged_by, challenged.CAUSE)
         pausing.carry_out(session, base_url, case, member)
@@ -134,7 +134,7 @@ def _tell_applicant(
         f"This is the result of your challenge (receipt {row.number}): {result.en}.",
     )
     address = f"{base_url.rstrip('/')}/applications/{case.case_no}/challenges"
-    tell(session, set(people), f"challenge_result:{row.id}", SUBJECT, words, address)
+    tell(session, set(people), f"challenge_result:{row.id}", SUBJECT, words, address, case_id=case.id)
 
 
 def _ground_words(row: Challenge) -> Text:

@@ -23,7 +23,10 @@ from app.law.hearing import decision_grounds, treatment_grounds
 from app.law.text import Ground, Text
 from app.store.models.cases import Case
 from app.store.models.committee import Closing, Hearing, Seat, Treatment
+from app.store.models.visits import Visit, VisitMember
 
+LATE_TIE = "late_tie"
+"""The procedure in which an inspector's interest found late is judged."""
 FAVOURABLE = ("fit", "conditional")
 """Outcomes that speak for certification."""
 
@@ -48,6 +51,12 @@ def waiting(session: Session, case: Case) -> list[Ground]:
             "An interest of a member has not been judged. As it bears on the count, judge it first.",
         )
         grounds.append(Ground("interest_unjudged", "", "design", words))
+    if _inspector_unjudged(session, case):
+        words = Text(
+            "現地調査の調査員の利害関係の判断が済んでいません。判断が調査の扱いに影響するため、先に判断してください。",
+            "An interest of an inspector has not been judged. As it bears on what the visit found, judge it first.",
+        )
+        grounds.append(Ground("inspector_unjudged", "", "design", words))
     if open_now := challenged.waiting(session, case.id):
         numbers = wording.listed([row.number for row in open_now])
         words = Text(
@@ -70,6 +79,23 @@ def against(session: Session, case: Case, answers: dict[str, Any]) -> list[Groun
     said, text = answers.get("treatment") or "", answers.get("treatment_text") or ""
     asked = heard is not None and _conditional(session, heard)
     return [*waiting(session, case), *treatment_grounds(heard is not None, said, text, conditions=asked)]
+
+
+def _inspector_unjudged(session: Session, case: Case) -> bool:
+    """Whether an inspector of a visit that was held, or is under way, waits for the judgement of a late tie.
+
+    One whom only a challenge pauses is told of by the challenge.
+    """
+    paused = session.scalars(
+        select(VisitMember.id)
+        .join(Visit, Visit.id == VisitMember.visit_id)
+        .where(
+            VisitMember.case_id == case.id,
+            VisitMember.state == "paused",
+            Visit.state.not_in(("declined", "cancelled")),
+        )
+    )
+    return any(challenged.under_way(session, f"{LATE_TIE}:{member_id}") for member_id in paused)
 
 
 def _conditional(session: Session, heard: Hearing) -> bool:

@@ -44,7 +44,7 @@ def tell(session: Session, base_url: str, member: VisitMember) -> None:
     words = RESULTS.get(member.state)
     if words is not None:
         key = f"tie_judged:{member.id}:{member.state}"
-        mails.tell(session, [member.user_id], key, SUBJECT, words, f"{base_url}/")
+        mails.tell(session, [member.user_id], key, SUBJECT, words, f"{base_url}/", case_id=None)
 
 
 def declared(session: Session, item: WorkItem, user_id: int) -> Text | None:

@@ -148,7 +148,9 @@ def hand_over(runtime: Runtime, viewer: Viewer, number: str, user_id: int, reaso
             data={"visit": number, "from": before[0] if before else None, "to": user_id},
         )
         key = f"visit_lead:{visit.id}:{case.event_seq}"
-        mails.tell(session, [user_id], key, *LEADS, f"{runtime.settings.base_url}/visits/{number}")
+        mails.tell(
+            session, [user_id], key, *LEADS, f"{runtime.settings.base_url}/visits/{number}", case_id=case.id
+        )
 
     runtime.step(work)
     runtime.wake()
@@ -201,7 +203,9 @@ def tell(session: Session, base_url: str, case: Case) -> bool:
     key = f"visit_lead_gone:{visit.id}:{last}:{lead.user_id}"
     if session.scalar(select(exists().where(OutboxRow.key.startswith(f"{key}:", autoescape=True)))):
         return False
-    mails.tell(session, planners(session, case.id), key, *GONE, page(base_url, visit))
+    mails.tell_planners(
+        session, planners(session, case.id), key, *GONE, page(base_url, visit), case_id=case.id
+    )
     return True
 
 
@@ -215,7 +219,8 @@ def tell_declared(session: Session, base_url: str, visit: Visit, tag: str) -> No
         "Whoever has no interest can take over as lead. If nobody can, add another inspector.",
     )
     key = f"visit_joined:{visit.id}:{tag}"
-    mails.tell(session, planners(session, visit.case_id), key, subject, body, page(base_url, visit))
+    people = planners(session, visit.case_id)
+    mails.tell_planners(session, people, key, subject, body, page(base_url, visit), case_id=visit.case_id)
 
 
 def planners(session: Session, case_id: int) -> set[int]:

@@ -147,7 +147,7 @@ def carry_out(session: Session, base_url: str, case: Case, member: VisitMember) 
         return
     tag = uuid4().hex[:12]
     own = OPENED if member.state == "clear" else OUT
-    mails.tell(session, [member.user_id], f"tie:{member.id}:{tag}", *own, f"{base_url}/")
+    mails.tell(session, [member.user_id], f"tie:{member.id}:{tag}", *own, f"{base_url}/", case_id=None)
     if visit.state in found.OVER:
         return
     lost = member.state == "excluded" and member.lead
@@ -202,11 +202,13 @@ def pause(
         reason="\n".join(hint.text.ja for hint in fresh),
         data={"inspector": member.id},
     )
-    mails.tell(session, [member.user_id], tag, *PAUSED, f"{base_url}/")
+    mails.tell(session, [member.user_id], tag, *PAUSED, f"{base_url}/", case_id=None)
     _tell_planner(session, base_url, case, session.get_one(Visit, member.visit_id), "paused", tag)
 
 
 def _tell_planner(session: Session, base_url: str, case: Case, visit: Visit, kind: str, tag: str) -> None:
     people = leading.planners(session, case.id)
     address = leading.page(base_url, visit) if kind == "lead_writing" else f"{base_url}/visits/{visit.number}"
-    mails.tell(session, people, f"tie_{kind}:{visit.id}:{tag}", *TOLD[kind], address)
+    mails.tell_planners(
+        session, people, f"tie_{kind}:{visit.id}:{tag}", *TOLD[kind], address, case_id=case.id
+    )

@@ -89,8 +89,10 @@ def name(session: Session, visit: Visit, user_ids: list[int], lead: int) -> None
     before = {member.user_id: member for member in found.members(session, visit)}
     for user_id, member in before.items():
         member.lead = user_id == lead
-        if member.state in {"asked", "clear", "paused"} and user_id not in user_ids:
+        if member.state in {"asked", "clear"} and user_id not in user_ids:
             member.state = "replaced"
+        elif member.state == "paused" and user_id not in user_ids:
+            member.state = "left_out"  # shut until it is judged, whatever the new plan
         elif member.state == "replaced" and user_id in user_ids:
             member.state = "asked"
     for user_id in user_ids:

@@ -28,11 +28,13 @@ _STRENGTH = {"strong": "強", "weak": "弱"}
 
 def stands(session: Session, member: VisitMember) -> str:
     """Where an inspector's declaration leads; a strong hint that was judged to be none before asks nobody again."""
-    if challenged.upheld(session, member.case_id, member.user_id):
+    judged = judgements(session, member)
+    out = bool(judged) and judged[-1].effect == "excluded"
+    if out or challenged.upheld(session, member.case_id, member.user_id):
         return "excluded"
     settled = {
         hint["key"]
-        for row in judgements(session, member)
+        for row in judged
         if row.effect == "none"
         for hint in row.hints
         if hint["strength"] == "strong"
@@ -71,9 +73,13 @@ def judge(
             at=clock.now(),
         )
     )
-    # A late judgement finds who was left out meanwhile, or asked anew, as they are.
-    if member.state == ("paused" if cause else "judging"):
+    if member.state == "left_out":
+        found_now = _judged(session, member, answers["effect"], cause)
+        member.state = {"clear": "replaced", "paused": "left_out"}.get(found_now, found_now)
+    elif member.state == ("paused" if cause else "judging"):
         member.state = _judged(session, member, answers["effect"], cause)
+    elif answers["effect"] == "excluded":
+        member.state = "excluded"  # a late judgement puts out who was named anew meanwhile, too
     session.flush()
 
 

@@ -64,9 +64,10 @@ class Visit(Base):
 
 
 class VisitMember(Base):
-    """An inspector of a visit. `state`: asked, judging, clear (no interest), paused, excluded or replaced.
+    """An inspector of a visit. `state`: asked, judging, clear (no interest), paused, left_out, excluded or replaced.
 
     Judging waits for a decider before the team is settled, paused after it, since the record tells something new.
+    Whoever is left out of a new plan is replaced; while paused left_out, so that the case stays shut until the judgement.
     `hints` are what the register told at the declaration, and for who is paused what it told since.
     """
 

@@ -30,7 +30,7 @@ DECLARING = frozenset({"declare_interest", "declare_tie"})
 
 HANDED_OVER = frozenset({"rule_tie", "approve_minutes", "record_visit", "write_report", "settle_objections"})
 """Steps of one person, by office, that another one takes over: of the presiding member and of a visit's lead."""
-SHUT = ("judging", "paused", "excluded")
+SHUT = ("judging", "paused", "left_out", "excluded")
 """States of an inspector to whom the case of the visit is shut, in whatever role."""
 SEPARATE = ("reviewer", "decider")
 """Roles whose steps nobody does in a case in whose hearing the person was seated (第7条, X21)."""
