@@ -10,14 +10,15 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.cases import answering
 from app.cases.challenges import filing
-from app.cases.hearings import questions, seats, terms
+from app.cases.hearings import questions, record, seats, terms
 from app.law.roles import BY_POST
 from app.store.models.appointments import Appointment
 from app.store.models.cases import Document
 from app.store.models.committee import Meeting, MemberNote, Minutes, Question, Ruling, Seat
+from app.store.models.meetings import MinutesAsked
 from app.store.models.people import User, UserRole
 from app.store.models.procedures import Mail, OutboxRow
-from app.store.models.visits import Evidence, Visit, VisitReport
+from app.store.models.visits import Evidence, Visit, VisitMember, VisitReport
 from app.store.viewer import Viewer
 from tests import answers, seated
 from tests.architecture.confidential import (
@@ -39,6 +40,7 @@ from tests.walk import Walk, in_days
 
 MINUTES = b"%PDF-1.4\n%minutes-secret-31\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 PHOTO = b"%PDF-1.4\n%photo-secret-32\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+SMALL = b"%small-secret-35"
 WORDS = {
     "wish": "委員会に聴きたい理由の合言葉十",
     "reason": "諮問する理由の合言葉十一",
@@ -60,6 +62,7 @@ WORDS = {
     "report": "調査報告の合言葉二十三",
     "caption": "写真の説明の合言葉二十四",
     "photo": "photo-secret-32",
+    "small_photo": "small-secret-35",
 }
 """What a member who takes part may come to read; nobody who is shut out."""
 SEALED = {
@@ -101,6 +104,10 @@ CAST = {
     "excluded_operator": Part("member", "excluded", ("operator",)),
     "excluded_inspector": Part("inspector", "excluded"),
     "asked_inspector": Part("inspector", "asked"),
+    "judging_inspector": Part("inspector", "judging"),
+    "paused_inspector": Part("inspector", "paused"),
+    "paused_decider": Part("inspector", "paused", ("decider",)),
+    "left_out_decider": Part("inspector", "left_out", ("decider",)),
 }
 """Everybody to whom the case is an unknown number."""
 TERM_OVER = ("term_ended", "term_just_ended")
@@ -162,10 +169,15 @@ def heard(served: Served) -> Heard:
     for name in own:
         if CAST.get(name, Part("", "eligible")).state != "invited":
             own[name] += _at_work(sitting, name)
+    people["inspector"] = served.people["inspector"]
+    visit_id = seated.visitor(served.runtime, walk.case_no, people["inspector"])
+    _visit(served, visit_id, people["inspector"])
     for name, viewer in people.items():
         state = CAST[name].state if name in CAST else "excluded"
+        if name == "inspector":
+            continue
         if viewer.is_("inspector"):
-            _visit(served, seated.visitor(served.runtime, walk.case_no, viewer, state), viewer)
+            _joins(served, walk, visit_id, viewer, state)
         elif state and name not in own:
             seated.seat(served.runtime, sitting.hearing().id, viewer, state)
             own[name] = [_by_hand(served, walk, viewer, state)]
@@ -342,7 +354,7 @@ def _papers(served: Served, sitting: Sitting) -> None:
                     hearing_id=hearing.id,
                     version=1,
                     sections={"summary": WORDS["minutes"]},
-                    record={"sections": []},
+                    record={"sections": [{"key": key, "lines": []} for key in record.SECTIONS]},
                     written_by=seat.user_id,
                     written_at=now,
                 ),
@@ -360,6 +372,13 @@ def _papers(served: Served, sitting: Sitting) -> None:
                 ),
             ]
         )
+        session.flush()
+        # Everybody with a seat was asked to confirm them: it is the seat that shuts them.
+        minutes_id = session.scalars(select(Minutes.id)).one()
+        session.add_all(
+            MinutesAsked(minutes_id=minutes_id, seat_id=seat_id, due_on=clock.today(), at=now)
+            for seat_id in session.scalars(select(Seat.id).where(Seat.hearing_id == hearing.id))
+        )
 
 
 def _by_hand(served: Served, walk: Walk, viewer: Viewer, state: str) -> int:
@@ -368,9 +387,17 @@ def _by_hand(served: Served, walk: Walk, viewer: Viewer, state: str) -> int:
     return seated.bound_item(served.runtime, walk.case_no, viewer, "declare_interest", **done)
 
 
+def _joins(served: Served, walk: Walk, visit_id: int, viewer: Viewer, state: str) -> None:
+    """One more inspector of the visit."""
+    with served.runtime.db.step() as session:
+        session.add(
+            VisitMember(visit_id=visit_id, case_id=walk.case().id, user_id=viewer.user_id, state=state)
+        )
+
+
 def _visit(served: Served, visit_id: int, viewer: Viewer) -> None:
-    """A visit with a photo and a report."""
-    sha256 = served.runtime.blobs.put_own(PHOTO)
+    """A visit with a photo, the small picture of it and a report."""
+    sha256, small = served.runtime.blobs.put_own(PHOTO), served.runtime.blobs.put_own(SMALL)
     with served.runtime.db.step() as session:
         visit = session.get_one(Visit, visit_id)
         visit.necessity, visit.site = WORDS["necessity"], WORDS["site"]
@@ -380,6 +407,7 @@ def _visit(served: Served, visit_id: int, viewer: Viewer) -> None:
                     visit_id=visit_id,
                     name="photo.pdf",
                     sha256=sha256,
+                    small_sha256=small,
                     size=len(PHOTO),
                     type="application/pdf",
                     caption=WORDS["caption"],

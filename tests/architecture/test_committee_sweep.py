@@ -6,9 +6,12 @@ nothing has. Whoever takes part reads it, but no opinion of anybody else before 
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from statistics import median
 from time import thread_time
+from typing import Any
 from urllib.parse import quote
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select, update
@@ -216,6 +219,47 @@ def test_who_takes_part_reads_the_case(before: Heard) -> None:
 
 
 @pytest.mark.article("第7条")
+def test_what_a_visit_and_a_draft_keep_answers_whoever_may_read_it(before: Heard) -> None:
+    """Each of these addresses is shut to the others above because of who they are."""
+    number, evidence = (before.found.arguments[name][0] for name in ("number", "evidence_id"))
+    here, upload = f"/visits/{number}", uuid4()
+    for who, path, word in (
+        ("inspector", f"{here}/evidence/{evidence}", WORDS["photo"]),
+        ("inspector", f"{here}/evidence/{evidence}/small", WORDS["small_photo"]),
+        ("inspector", f"{here}/state", ""),
+        ("inspector", f"{here}/uploads/{upload}", ""),
+        ("member1", f"/committee/{before.hearing_no}/minutes", WORDS["minutes"]),
+    ):
+        answer = before.served.ask(before.served.browser(before.people[who]), path)
+        assert (path, answer.status, word in answer.body.decode(errors="replace")) == (path, 200, True)
+
+
+@pytest.mark.article("第7条")
+@pytest.mark.parametrize("way", ["ops", "bring", f"uploads/{uuid4()}", "evidence/{evidence_id}/small"])
+@pytest.mark.parametrize(
+    "who", ["asked_inspector", "judging_inspector", "paused_inspector", "excluded_inspector"]
+)
+def test_what_an_inspector_sends_is_unknown_where_the_visit_is_shut(
+    before: Heard, way: str, who: str
+) -> None:
+    path = way.format(evidence_id=before.found.arguments["evidence_id"][0])
+    statuses = {}
+    for name in (who, "inspector"):
+        sent: dict[str, Any] = {"json": {"ops": [], "sha256": "0" * 64}}
+        if way == "bring":
+            sent = {"data": {"file": (BytesIO(b"{}"), "a.json")}}
+        made = before.served.browser(before.people[name]).open(
+            f"/visits/{before.found.arguments['number'][0]}/{path}",
+            method="GET" if "evidence" in way else "POST",
+            headers={"X-Requested-With": "visit"},
+            **({} if "evidence" in way else sent),
+        )
+        statuses[name] = made.status_code
+    assert statuses[who] == 404
+    assert statuses["inspector"] != 404
+
+
+@pytest.mark.article("第7条")
 @pytest.mark.parametrize("who", ["excluded_decider", "undeclared_decider"])
 def test_it_is_the_seat_that_hides_the_case(before: Heard, who: str) -> None:
     viewer = before.people[who]
@@ -305,7 +349,7 @@ def is_own(before: Heard, address: Address, who: str) -> bool:
     if address.rule.endpoint == "committee.receipt":
         return address.path.endswith(before.receipt(who) or "?")
     if address.rule.endpoint.startswith("committee.") and "hearing_no" in address.rule.arguments:
-        return part is not None and part.state in {"invited", "judging"}
+        return part is not None and part.post != "inspector" and part.state in {"invited", "judging"}
     return address.item_id is not None and address.item_id == before.declaration(who)
 
 
