@@ -1,4 +1,4 @@
-"""Mails give the meeting's day, its place only to those who may read, remind of it, and tell of the closing."""
+"""Mails give the meeting's day and never its place, remind of it, and tell of the closing."""
 
 from datetime import timedelta
 
@@ -34,7 +34,7 @@ def meeting(sitting: Sitting) -> Meeting:
         return session.get_one(Meeting, sitting.hearing().meeting_id)
 
 
-def test_the_day_is_given_at_once_and_the_place_after_the_declaration(runtime: Runtime) -> None:
+def test_the_day_is_given_at_once_and_the_place_on_its_page_only(runtime: Runtime) -> None:
     sitting = convened(runtime)
     invited = bodies(sitting, "invited")
     assert len(invited) == 3
@@ -42,7 +42,8 @@ def test_the_day_is_given_at_once_and_the_place_after_the_declaration(runtime: R
     sitting.declare("member1")
     (opened,) = bodies(sitting, "opened")
     assert "会議：20" in opened
-    assert PLACE in opened
+    assert "会議のページ" in opened
+    assert PLACE not in opened
     assert sitting.walk.case_no not in opened
 
 
@@ -56,7 +57,8 @@ def test_the_day_before_only_the_eligible_are_reminded_once_in_the_morning(runti
     for _round in range(2):
         assert day_before.carry_out(runtime)
     (told,) = bodies(sitting, "tomorrow")
-    assert PLACE in told
+    assert "会議：20" in told
+    assert PLACE not in told
 
 
 def test_the_closing_is_told_to_the_eligible_without_what_came_of_it(runtime: Runtime) -> None:

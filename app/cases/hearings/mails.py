@@ -61,12 +61,12 @@ _BODIES: Mapping[str, Text] = {
         "You have begun an opinion, but it is not submitted. It is due on {due_at}; nothing is taken after that.",
     ),
     "opened": Text(
-        "利害関係のないことを確かめました。資料を読み、{due_at}までに意見を提出してください。{meets}{place}",
-        "It was confirmed that you have no interest. Read the papers and give your opinion by {due_at}.{meets}{place}",
+        "利害関係のないことを確かめました。資料を読み、{due_at}までに意見を提出してください。{meets}{where}",
+        "It was confirmed that you have no interest. Read the papers and give your opinion by {due_at}.{meets}{where}",
     ),
     "tomorrow": Text(
-        "明日、会議があります。{meets}{place}\n意見の期限：{due_at}",
-        "There is a meeting tomorrow.{meets}{place}\nOpinion due: {due_at}",
+        "明日、会議があります。{meets}{where}\n意見の期限：{due_at}",
+        "There is a meeting tomorrow.{meets}{where}\nOpinion due: {due_at}",
     ),
     "closed": Text(
         "1件の議案の意見の聴取を締め切りました。これからは意見を出すことも直すこともできません。結果は画面で読めます。",
@@ -177,15 +177,16 @@ def send(
 
 
 def _meeting(session: Session, hearing: Hearing) -> dict[str, Text]:
-    """When and how the committee meets, and where: the place only for who may read the item."""
+    """When and how the committee meets; where stands on its page, since a mail stays with who is shut out later."""
     held = session.get(Meeting, hearing.meeting_id) if hearing.meeting_id is not None else None
     if held is None:
-        return {"meets": Text("", ""), "place": Text("", "")}
+        return {"meets": Text("", ""), "where": Text("", "")}
     at, how = _at(held.starts_at), METHODS[held.method]
-    place = "\n".join(filter(None, (held.place, held.url)))
     return {
         "meets": Text(f"\n会議：{at.ja}（{how.ja}）", f"\nMeeting: {at.en} ({how.en})"),
-        "place": Text(f"\n場所：{place}", f"\nWhere: {place}") if place else Text("", ""),
+        "where": Text(
+            "\n場所と接続先は、会議のページにあります。", "\nSee the page of the meeting for where."
+        ),
     }
 
 
