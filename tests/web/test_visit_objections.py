@@ -4,11 +4,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from app.cases import submissions
 from app.cases.errors import Refused
 from app.cases.runtime import Runtime
 from app.cases.visits import settled
 from app.store.models.cases import Notice
 from app.store.models.procedures import Mail
+from app.store.models.visits import VisitReport
 from tests import answers
 from tests.cases.test_visit_record import op, take
 from tests.processes.test_site_inspection import later
@@ -157,7 +159,30 @@ def test_the_report_is_read_before_the_form_that_asks_about_it(runtime: Runtime,
 def test_what_can_be_objected_to_is_told_in_the_reader_s_language(runtime: Runtime, app: Flask) -> None:
     walk = reported(runtime)
     browser = Browser(app, walk.people["applicant"])
-    for language, words in (("ja", "調査の概要"), ("en", "Summary of the visit")):
+    for language, words in (("ja", "調査の概要（"), ("en", "Summary of the visit (")):
         shown = browser.open(f"/tasks/{walk.item('check_facts').id}?lang={language}")
         options = [each.get_text() for each in shown.page.select('select[name="objections-0-no"] option')]
-        assert words in options
+        assert any(each.startswith(words) for each in options)
+
+
+def test_all_that_the_report_files_is_shown_to_the_provider_for_its_check(
+    runtime: Runtime, app: Flask
+) -> None:
+    """The items with their remarks and the two meetings too; a later version says that they stay as noted."""
+    walk = reported(runtime)
+    shown = task(Browser(app, walk.people["applicant"]), walk, "check_facts")
+    card = shown.page.select_one('[aria-labelledby="nt-visit-report"]')
+    assert card is not None
+    rows = card.select("details table tbody tr")
+    with runtime.db.read() as session:
+        report = session.scalars(select(VisitReport)).one()
+        last = submissions.latest(session, walk.case().id, "record_visit")
+    assert len(rows) == len(report.checks) > 0
+    assert last["opening"] in card.get_text()
+    assert last["closing"] in card.get_text()
+    assert "現地での記録のまま" not in card.get_text()
+    walk.do("check_facts", OBJECTS)
+    walk.do("settle_objections", answers.settling(walk, "edit"))
+    walk.do("write_report", findings(walk, statement="週ごとに保管されている。"))
+    again = task(Browser(app, walk.people["applicant"]), walk, "check_facts")
+    assert "現地での記録のまま" in again.page.get_text()

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from app.cases.visits import found, settled
+from app.cases.views.report_checks import Checked as Item
+from app.cases.views.report_checks import checks
+from app.cases.visits import found, held, settled
 from app.cases.visits.letters import KINDS
 from app.cases.visits.reporting import SUMMARY
 from app.cases.visits.settled import Outcome
@@ -13,6 +15,8 @@ from app.law import visits as law
 from app.law.text import Text
 from app.store.models.visits import Visit, VisitReport
 
+OPENING = Text("初めの打合せ", "Opening meeting")
+CLOSING = Text("終わりの打合せ", "Closing meeting")
 STATES: dict[str, Text] = {
     "open": Text("所見とする", "Stands"),
     "fixed": Text("その場で是正された", "Corrected on the spot"),
@@ -80,6 +84,8 @@ class Checked:
     changed: str
     hash: str
     final: bool
+    checks: tuple[Item, ...]
+    meetings: list[tuple[Text, str]]
 
     @property
     def objections(self) -> list[Objection]:
@@ -129,7 +135,18 @@ def checked(session: Session, visit: Visit) -> Checked | None:
         last.reason,
         last.hash,
         visit.state == "returned",
+        checks(last),
+        _meetings(session, visit),
     )
+
+
+def _meetings(session: Session, visit: Visit) -> list[tuple[Text, str]]:
+    """What was said at the first and the last meeting on the spot, as the report files it."""
+    days = held.days(session, visit)
+    if not days:
+        return []
+    told = [(OPENING, days[-1].opening), (CLOSING, days[-1].closing)]
+    return [(title, words) for title, words in told if words]
 
 
 def _findings(report: VisitReport, said: dict[str, list[Objection]]) -> list[Finding]:

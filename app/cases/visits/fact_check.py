@@ -39,7 +39,9 @@ def after(day: date) -> date:
     return day + timedelta(days=1)
 
 
-SUMMARY_TEXT = Text("調査の概要", "Summary of the visit")
+SUMMARY_TEXT = Text(
+    "調査の概要（確かめた項目と打合せの記録を含む）", "Summary of the visit (with items checked and meetings)"
+)
 
 
 def choices(report: VisitReport) -> list[tuple[str, Text]]:

@@ -107,6 +107,17 @@ def data(session: Session, visit: Visit, report: VisitReport) -> pdf.ReportData:
     )
 
 
+def _as_noted(report: VisitReport) -> list[tuple[Text, Text]]:
+    """Said of a later version: its items and meetings were noted on the spot and are not rewritten afterwards."""
+    if report.version == 1:
+        return []
+    words = Text(
+        "確かめた項目と打合せは、現地での記録のままです。事実確認による訂正は、概要と所見に記しています。",
+        "Items and meetings stand as noted on the spot; the summary and the findings tell what was corrected since.",
+    )
+    return [(Text("記録について", "On the records"), words)]
+
+
 def _checked(last: FactCheck | None) -> Text:
     if last is None:
         return Text("", "")
@@ -181,6 +192,7 @@ def _head(session: Session, visit: Visit, report: VisitReport, case: Case) -> li
             _same("、".join(user.name for _, user in found.team(session, visit))),
         ),
         *_handed_over(session, visit),
+        *_as_noted(report),
         (Text("初めの打合せ", "Opening meeting"), _same(last.opening if last is not None else "")),
         (Text("終わりの打合せ", "Closing meeting"), _same(last.closing if last is not None else "")),
         (
