@@ -77,7 +77,7 @@ def test_the_chair_sees_who_answered_and_waits_or_says_why_not(sitting: Sitting)
     told = confirmed(sitting)
     assert "member1：修正を提案した" in told
     assert "説明者の氏名を加える。" in told
-    assert "member2：回答なし" in told
+    assert "member2：まだ回答していない" in told
     assert early(sitting) == ["minutes_early"]
     reply(sitting, "member2")
     sitting.do("chair", "approve_minutes", APPROVE)
@@ -129,6 +129,10 @@ def test_the_next_version_is_asked_about_anew(sitting: Sitting) -> None:
     assert len(asked_of(sitting)) == 4
     reply(sitting, "member1")
     assert "member1：確認した" in confirmed(sitting)
+    assert "第1版　member1：修正を提案した" in confirmed(sitting)
+    reply(sitting, "member2")
+    sitting.do("chair", "approve_minutes", APPROVE)
+    assert "説明者の氏名を加える。" in printed(sitting.runtime).replace("\r\n", "").replace("\n", "")
 
 
 def test_after_the_approval_nothing_is_taken_any_more(sitting: Sitting) -> None:

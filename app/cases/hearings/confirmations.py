@@ -28,6 +28,7 @@ ANSWERS: dict[str, Text] = {
 }
 TITLE = Text("委員の確認の経過", "Confirmation by the members")
 _SILENT = Text("回答なし", "no answer")
+_NOT_YET = Text("まだ回答していない", "has not answered yet")
 _NO_CONSENT = Text(
     "回答なしを、確認や賛成とはみなしていない。",
     "Silence was taken neither for confirmation nor for consent.",
@@ -100,23 +101,43 @@ def waiting(session: Session, row: Minutes) -> tuple[int, date | None]:
 
 
 def lines(session: Session, row: Minutes, early: str = "") -> Lines:
-    """What the minutes tell of it; nothing of a version about which nobody was asked."""
+    """What the minutes tell of it, with what was proposed on the versions before; nothing where nobody was asked."""
     asked = of(session, row)
     if not asked:
         return []
-    told = [_said(each) for each in asked]
+    silent = _SILENT if row.approved_at or clock.today() > max(each.due_on for each in asked) else _NOT_YET
+    told = [*_before(session, row), *(_said(each, silent) for each in asked)]
     due = wording.day(max(each.due_on for each in asked))
     return [
         line("回答の期限", "Answers due", due),
         *told,
-        *([_NO_CONSENT] if any(each.reply is None for each in asked) else []),
+        *([_NO_CONSENT] if silent is _SILENT and any(each.reply is None for each in asked) else []),
         *([line("期限の前に承認した理由", "Approved before that because", early)] if early else []),
     ]
 
 
-def _said(each: Asked) -> Text:
+def _before(session: Session, row: Minutes) -> Lines:
+    versions = session.scalars(
+        select(Minutes)
+        .where(
+            Minutes.hearing_id == row.hearing_id,
+            Minutes.version < row.version,
+            Minutes.addendum == row.addendum,
+        )
+        .order_by(Minutes.version)
+    )
+    return [
+        Text(f"第{each.version}版　{said.ja}", f"Version {each.version}: {said.en}")
+        for each in versions
+        for asked in of(session, each)
+        if asked.reply is not None and asked.reply.answer == "corrections"
+        for said in [_said(asked, _SILENT)]
+    ]
+
+
+def _said(each: Asked, silent: Text) -> Text:
     if each.reply is None:
-        return line(each.name, each.name, _SILENT)
+        return line(each.name, each.name, silent)
     word, at = ANSWERS[each.reply.answer], instant(each.reply.at)
     text = f"　{each.reply.text}" if each.reply.text else ""
     return line(each.name, each.name, Text(f"{word.ja}（{at.ja}）{text}", f"{word.en} ({at.en}){text}"))
