@@ -40,6 +40,8 @@ class Post:
     files: MultiDict[str, FileStorage] | None = None
     draft_version: int | None = None
     section: str | None = None
+    papers: str = ""
+    """The version of a hearing's papers that the page showed beside the form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,10 @@ def _step(
         if not form.validate():
             raise Invalid(form)
     answers = form.answers()
-    context = checks.CheckContext(session, runtime, opened.case, viewer, clock.today(), item, received_at)
+    today = clock.today()
+    context = checks.CheckContext(
+        session, runtime, opened.case, viewer, today, item, received_at, post.papers
+    )
     grounds = checks.grounds(context, answers)
     if grounds:
         raise Refused(grounds)

@@ -25,6 +25,7 @@ TRANSPORT = frozenset(
         "draft_version",
         "work_item_version",
         "_version",
+        "_papers",
         "_action",
         "_section",
         "_add",

@@ -13,7 +13,8 @@ from app.store.viewer import Viewer
 
 @dataclass(frozen=True, slots=True)
 class CheckContext:
-    """The step under way: its transaction, its case, who does it, the legal date, and when the server got it."""
+    """The step under way: its transaction, its case, who does it, the legal date, and when the server got it,
+    and on which version of a hearing's papers the page stood ("" where it showed none)."""
 
     session: Session = field(repr=False)
     runtime: Runtime
@@ -22,6 +23,7 @@ class CheckContext:
     today: date
     item: WorkItem
     received_at: datetime
+    papers: str = ""
 
     @property
     def case(self) -> Case:

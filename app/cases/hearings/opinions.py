@@ -36,8 +36,13 @@ def keep(
     item: WorkItem,
     by_id: int,
     received_at: datetime,
+    read: str = "",
 ) -> Opinion:
-    """Store the next version of the opinion of a seat; the caller has asked `against`."""
+    """Store the next version of the opinion of a seat; the caller has asked `against`.
+
+    `read` is the version of the papers that stood beside it, which may have changed before it was sent; without
+    one (the API) it is the version of now.
+    """
     declared = declaration(session, seat)
     if declared is None:
         raise LookupError(f"seat {seat.id} has not declared")
@@ -52,7 +57,7 @@ def keep(
         reason=answers.get("reason") or "",
         conditions=answers.get("conditions") or "",
         topics=list(answers.get("topics") or []),
-        pack=pack_of(session, hearing).version,
+        pack=read or pack_of(session, hearing).version,
         entered_by=by_id,
         received_at=received_at,
     )

@@ -44,6 +44,7 @@ def give_opinion(context: CheckContext, answers: dict[str, Any]) -> None:
         item=context.item,
         by_id=context.viewer.user_id,
         received_at=context.received_at,
+        read=context.papers,
     )
 
 

@@ -71,13 +71,15 @@ def page(
         hints = own_hints(session, place)
         return render_template("committee/declare.html", place=place, hints=hints, **_form(shown))
     own = room.standing(session, place, item_id)
+    now = pack_of(session, place.hearing).version
     return render_template(
         "committee/seat.html",
         place=place,
         head=place.head,
         papers=papers.papers(runtime(), session, viewer, place),
         own=own,
-        outdated=place.hearing.state == "open" and own.outdated(pack_of(session, place.hearing).version),
+        outdated=place.hearing.state == "open" and own.outdated(now),
+        pack_version=now,
         versions=room.own_opinions(session, place),
         beside=beside.shown(session, place, fields or _parked(place, shown), complaint),
         closing=room.closing(session, place),

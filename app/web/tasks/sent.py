@@ -19,6 +19,7 @@ from app.web.runtime import runtime
 from app.web.session import required_viewer
 
 ROW_ACTIONS = ("_add", "_remove", "_fit_rest")
+_PAPERS = re.compile(r"[0-9a-f]{64}")
 _VERSION = re.compile(r"(\d{1,9})(\.[0-9a-f]{0,12})?")
 
 MOVED = Text(
@@ -59,6 +60,9 @@ def sent_of(item_id: int) -> Sent:
     )
     if section == FINISH:
         made = Post(draft_version=made.draft_version)
+    papers = request.form.get("_papers", "")
+    if _PAPERS.fullmatch(papers):
+        made = replace(made, papers=papers)
     action = "row" if is_row else request.form.get("_action", "")
     return Sent(required_viewer(), item_id, made, version, section, action)
 
