@@ -319,7 +319,8 @@ def test_a_member_learns_only_names_before_declaring(runtime: Runtime) -> None:
     with runtime.db.read() as session:
         sheet = contexts.initial(session, sitting.item("member1", "declare_interest"))
     assert set(sheet) == {"applicant", "service", "group"}
-    assert people.CORPORATE_NUMBER in sheet["applicant"]
+    assert people.CORPORATE_NUMBER in sheet["applicant"].ja
+    assert people.CORPORATE_NUMBER in sheet["applicant"].en
 
 
 @pytest.mark.refusal("X14", basis="law", article="第6条第2項")
