@@ -26,6 +26,7 @@ TRANSPORT = frozenset(
         "work_item_version",
         "_version",
         "_papers",
+        "_own_words",
         "_action",
         "_section",
         "_add",

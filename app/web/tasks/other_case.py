@@ -12,11 +12,13 @@ from app.web.tasks.sent import Sent, keep
 NODES = frozenset({"give_opinion", "convene", "edit_question"})
 """Steps in which members and the secretariat write on a hearing in their own words."""
 CONFIRMED = "_other_case"
+OWN_WORDS = "_own_words"
+"""The pages of these steps post it, so that every other completion is spared the question."""
 
 
 def warned(sent: Sent) -> Text | None:
     """What to point out, unless it was confirmed or nothing was typed here."""
-    if CONFIRMED in request.form or sent.post.fields is None:
+    if OWN_WORDS not in request.form or CONFIRMED in request.form or sent.post.fields is None:
         return None
     with runtime().db.read() as session:
         item = task.found(session, sent.viewer, sent.item_id)[0]
