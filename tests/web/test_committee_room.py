@@ -269,14 +269,14 @@ def test_who_presides_sees_how_far_everybody_is_in_times_only(app: Flask, walk: 
     opened(app, walk, "chair")
     shown = opened(app, walk, "chair", f"{PAGE}/chair")
     rows = names(shown.page.select("#progress ~ div tbody tr"))
-    assert rows[0].startswith("chair 審議に参加 12:00 ")
+    assert rows[0].startswith("chair 審議に参加 11/24 12:00 ")
     assert rows[1:] == [
-        "member1 審議に参加 12:00 — — 12:00 第1版",
+        "member1 審議に参加 11/24 12:00 — — 11/24 12:00 第1版",
         "member2 申告待ち — — — —",
-        "member3 除斥 12:00 — — —",
+        "member3 除斥 11/24 12:00 — — —",
     ]
     assert "議決に加わる委員2名のうち出席1名。定足数は3名です。 あと2名" in shown.text
-    assert "まだの委員2名に促す" in shown.text
+    assert "まだの委員1名に促す" in shown.text
     assert OTHERS not in shown.html
 
 
