@@ -96,7 +96,7 @@ def test_an_opinion_struck_after_the_closing_is_counted_no_more(both: Runtime) -
 
 def test_an_opinion_without_effect_may_stand(runtime: Runtime) -> None:
     sitting = Sitting.declared(runtime)
-    for name in ("chair", "member1", "member2"):
+    for name in ("chair", "member1", "member2", "member3"):
         sitting.give(name, "fit")
     sitting.close()
     seats.strike(
