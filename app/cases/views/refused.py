@@ -41,6 +41,11 @@ OURS: dict[str, Text] = {
     "question_long": Text("質問が長すぎる", "The question is too long"),
     "question_names_member": Text("質問に委員の名前がある", "The question names a member"),
     "record_moved": Text("記録がほかの人に変えられている", "Somebody else has changed the record"),
+    "ruling_office": Text("裁決できる議長ではない", "Whoever presides cannot rule"),
+    "nobody_presides": Text("議長を務める委員がいない", "Nobody presides"),
+    "inspector_unjudged": Text(
+        "調査員の利害関係の判断が済んでいない", "An inspector's interest is not judged yet"
+    ),
     "ruling_reason": Text("裁決の理由がない", "No reason for the ruling"),
     "ruling_unknown": Text("裁決の内容が正しくない", "The ruling is not one of the choices"),
     "seat_ended": Text("委員の席が終わっている", "The seat has ended"),
