@@ -58,9 +58,8 @@ def test_a_failing_statement_does_not_quote_its_values(both: Runtime) -> None:
 def test_a_file_that_is_too_large_is_told_the_limit_of_this_installation(runtime: Runtime) -> None:
     runtime.settings = replace(runtime.settings, upload_limit=3 * 2**20)
     app = site(runtime)
-    app.config["MAX_CONTENT_LENGTH"] = 10
     answer = Visitor(app).open("/")
     assert answer.status_code == 200
-    answer = Visitor(app).client.post("/sign-in", data={"email": "x" * 100})
+    answer = Visitor(app).client.post("/sign-in", data={"email": "x" * (5 * 2**20)})
     assert answer.status_code == 413
     assert "1つ3MBまで" in answer.text
