@@ -8,7 +8,8 @@ from app.engine import codec
 from tests.walks.grounds import grounds, walk_all
 from tests.walks.walking import Walk, WalkFailed
 
-WALKS = 2_000
+WALKS = 4_000
+"""Taken in turn over all procedures: enough that the longest is walked to its end."""
 
 
 @pytest.mark.slow
