@@ -1,17 +1,12 @@
 """第7条: where the record tells something new, hints are looked for again at everybody who can read a case."""
 
-import logging
-from functools import partial
-
 from sqlalchemy.orm import Session
 
+from app.cases import case_by_case
 from app.cases.hearings import rehinting
 from app.cases.runtime import Runtime
 from app.cases.visits import pausing
-from app.outbox.failure import describe
 from app.store.models.cases import Case
-
-log = logging.getLogger("nintei.hints")
 
 
 def of_person(runtime: Runtime, user_id: int) -> int:
@@ -32,17 +27,4 @@ def of_case(session: Session, base_url: str, case: Case) -> int:
 def _visits(runtime: Runtime, user_id: int | None = None) -> int:
     with runtime.db.read() as session:
         found = pausing.cases(session, user_id)
-    paused = 0
-    for case_id in found:
-        try:
-            paused += runtime.step(partial(_locked, runtime, case_id))
-        except Exception as error:  # one case's trouble must not keep the others from being looked at
-            log.error("hints of case %d: %s", case_id, describe(error))
-    if paused:
-        runtime.wake()
-    return paused
-
-
-def _locked(runtime: Runtime, case_id: int, session: Session) -> int:
-    case = session.get_one(Case, case_id, with_for_update=True, populate_existing=True)
-    return pausing.of_case(session, runtime.settings.base_url, case)
+    return case_by_case.run(runtime, found, pausing.of_case)

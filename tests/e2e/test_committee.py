@@ -99,7 +99,7 @@ def opined(person: Person, walk: Walk, number: str) -> None:
         if interest:
             person.open("/committee")
             assert not person.says("青空チャット")
-            assert person.page.goto(f"{person.site.url}/committee/{number}").status == 404  # type: ignore[union-attr]
+            assert person.page.goto(f"{person.site.url}/committee/{number}").status == 404  # type: ignore[union-attr] # an address answers
             continue
         person.open(f"/committee/{number}")
         assert person.says("青空チャット")

@@ -4,23 +4,18 @@ A strong hint that was not there when the seat declared, and that nobody has jud
 any interest that comes to light late.
 """
 
-import logging
-from functools import partial
-
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app import clock
+from app.cases import case_by_case
 from app.cases.hearings import interests, late, mails
 from app.cases.runtime import Runtime
 from app.law.interests import Hint
-from app.outbox.failure import describe
 from app.store.models.cases import Case, Decision
 from app.store.models.committee import Declaration, Hearing, Seat
 from app.store.models.procedures import Event
 from app.store.reading.visible import AFTER_DELIVERY
-
-log = logging.getLogger("nintei.hints")
 
 CAUSE = "register"
 """The cause of a judgement that a hint from the register asked for."""
@@ -81,20 +76,7 @@ def _each(runtime: Runtime, *conditions: ColumnElement[bool]) -> int:
     with runtime.db.read() as session:
         query = select(Seat.case_id).distinct().where(*_reading(), *conditions).order_by(Seat.case_id)
         found = session.scalars(query).all()
-    shut = 0
-    for case_id in found:
-        try:
-            shut += runtime.step(partial(_locked, runtime, case_id))
-        except Exception as error:  # one case's trouble must not keep the others from being looked at
-            log.error("hints of case %d: %s", case_id, describe(error))
-    if shut:
-        runtime.wake()
-    return shut
-
-
-def _locked(runtime: Runtime, case_id: int, session: Session) -> int:
-    case = session.get_one(Case, case_id, with_for_update=True, populate_existing=True)
-    return of_case(session, runtime.settings.base_url, case)
+    return case_by_case.run(runtime, found, of_case)
 
 
 def _reading() -> tuple[ColumnElement[bool], ...]:
